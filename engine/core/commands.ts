@@ -1,0 +1,85 @@
+/** What can be asked of a case. Commands are imperative; `decide` accepts one with events, or rejects it with a code. */
+import type { Variables } from "./events.ts";
+
+/** Who asks. `roles` are those of the account; handlers and timers act as `{id: "system", roles: ["system"]}`. */
+export interface Actor {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly unit?: string;
+}
+
+export const SYSTEM: Actor = Object.freeze({ id: "system", roles: Object.freeze(["system"]) as readonly string[] });
+
+/** A document to be filed with the case together with the command; its bytes go to the case file, its salted hash into the event. */
+export interface FiledDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly hash: string;
+}
+
+export type Command =
+  | {
+      readonly type: "StartCase";
+      readonly case: string;
+      /** Digest of the deployment. */
+      readonly definition: string;
+      readonly process: string;
+      readonly variables?: Variables;
+      readonly documents?: readonly FiledDocument[];
+      readonly applicant?: string;
+      readonly unit?: string;
+      readonly businessKey?: string;
+      readonly calendar?: string;
+      /** Id of the start event when a message, signal or timer starts the case. */
+      readonly startEvent?: string;
+    }
+  | {
+      readonly type: "CompleteUserTask";
+      readonly key: number;
+      readonly variables?: Variables;
+      readonly documents?: readonly FiledDocument[];
+    }
+  | { readonly type: "ClaimTask"; readonly key: number; readonly assignee?: string }
+  | { readonly type: "ReleaseTask"; readonly key: number; readonly reason?: string }
+  | {
+      readonly type: "CompleteJob";
+      readonly key: number;
+      /** The handler's facts; the element's output mappings choose the variables. */
+      readonly facts?: Variables;
+      readonly documents?: readonly FiledDocument[];
+    }
+  | {
+      readonly type: "FailJob";
+      readonly key: number;
+      readonly code: string;
+      readonly message: string;
+      /** When to try again; absent: the attempts are used up and an incident is raised. */
+      readonly retryAt?: string;
+    }
+  | { readonly type: "ThrowError"; readonly key: number; readonly code: string; readonly variables?: Variables }
+  | { readonly type: "FireTimer"; readonly key: number }
+  | { readonly type: "BreachLimit"; readonly key: number }
+  | {
+      readonly type: "DeliverMessage";
+      readonly name: string;
+      /** The wait to deliver to; absent: the oldest of that name whose correlation agrees. */
+      readonly key?: number;
+      readonly correlation?: Variables[string];
+      readonly variables?: Variables;
+    }
+  | { readonly type: "DeliverSignal"; readonly name: string; readonly variables?: Variables }
+  | { readonly type: "FileDocument"; readonly document: FiledDocument }
+  | { readonly type: "SetVariables"; readonly variables: Variables; readonly scope?: number; readonly reason: string }
+  | {
+      readonly type: "ResolveIncident";
+      readonly key: number;
+      readonly resolution: "retry" | "skip";
+      readonly reason: string;
+      readonly variables?: Variables;
+    }
+  | { readonly type: "CancelCase"; readonly reason: string }
+  | { readonly type: "SuspendCase"; readonly reason: string }
+  | { readonly type: "ResumeCase"; readonly reason: string };
+
+export type CommandType = Command["type"];

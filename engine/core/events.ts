@@ -1,0 +1,274 @@
+/**
+ * What can happen in a case. Events are facts in the past tense; they are the only truth, and everything else is folded from them.
+ *
+ * An event carries all that its application needs: the flows consumed and taken, the outcomes evaluated, the instants computed.
+ * So `evolve` needs no model, no expression language and no clock. A type is never changed in a way that old logs could not be
+ * read: a new meaning gets a new type or an optional field.
+ */
+import type { LimitUnit } from "../model/graph.ts";
+import type { Derivation } from "../terms/derivation.ts";
+
+/** A JSON value; process variables are facts that decide the way, never persons (decision record 3). */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Variables = Readonly<Record<string, Json>>;
+
+/** Something an element instance waits for. `key` is unique in the case; it names the task, job or timer towards the outside. */
+export type Wait =
+  | {
+      readonly kind: "task";
+      readonly key: number;
+      readonly element: string;
+      readonly role?: string;
+      readonly form?: string;
+      readonly assignee?: string;
+    }
+  | {
+      readonly kind: "job";
+      readonly key: number;
+      readonly element: string;
+      readonly handler: string;
+      readonly input: Variables;
+      /** Attempts that failed so far; absent = none. */
+      readonly failures?: number;
+    }
+  | {
+      readonly kind: "timer";
+      readonly key: number;
+      readonly element: string;
+      /** UTC instant, ISO 8601 with milliseconds and `Z`. */
+      readonly dueAt: string;
+      /** ISO 8601 duration between repetitions, and how many are left after the next (absent = without end). */
+      readonly every?: string;
+      readonly left?: number;
+    }
+  | {
+      readonly kind: "message";
+      readonly key: number;
+      readonly element: string;
+      readonly name: string;
+      readonly correlation?: Json;
+    }
+  | { readonly kind: "signal"; readonly key: number; readonly element: string; readonly name: string }
+  | {
+      readonly kind: "condition";
+      readonly key: number;
+      readonly element: string;
+      readonly condition: string;
+      /** The condition was true when last looked at: it fires only when it becomes true. */
+      readonly was?: boolean;
+    };
+
+export type LoopState = {
+  readonly type: "multi" | "standard";
+  /** Sequential loops start one inner instance after the other. */
+  readonly sequential: boolean;
+  /** Inner instances to make in all; standard loops: -1. */
+  readonly total: number;
+  readonly started: number;
+  readonly completed: number;
+  readonly items?: readonly Json[];
+  readonly outputs?: readonly Json[];
+};
+
+/** A completed activity that can be compensated, in its scope's order of completion. */
+export interface Compensable {
+  readonly element: string;
+  readonly handler: string;
+  /** The variables of the activity's own scope as they were when it completed. */
+  readonly variables?: Variables;
+}
+
+export interface Incident {
+  /** A code of `engine/errors.ts`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export type LimitKind = "term" | "action" | "step";
+
+export type CaseEvent =
+  | {
+      readonly type: "CaseStarted";
+      readonly case: string;
+      /** Digest of the deployment; the case is pinned to it. */
+      readonly definition: string;
+      readonly process: string;
+      /** Version of the calendar table the case is pinned to. */
+      readonly calendar?: string;
+      readonly regulation?: string;
+      readonly channel?: string;
+      /** Account id of the applicant; never a name or an IIN. */
+      readonly applicant?: string;
+      readonly unit?: string;
+      readonly businessKey?: string;
+      readonly variables: Variables;
+      /** What started it, when not a plain command: the message or timer of the start event. */
+      readonly trigger?: string;
+      /** Waits of the case's own scope (event sub-processes). */
+      readonly waits?: readonly Wait[];
+    }
+  | {
+      /** A token (or a trigger) entered an element that stays: it waits, or has a body. */
+      readonly type: "ElementEntered";
+      readonly key: number;
+      readonly element: string;
+      /** Key of the scope instance it lives in. */
+      readonly scope: number;
+      /** Ids of the sequence flows whose tokens were consumed. */
+      readonly from: readonly string[];
+      readonly waits?: readonly Wait[];
+      /** Variables of its own scope; present exactly when the element has one. */
+      readonly variables?: Variables;
+      readonly loop?: LoopState;
+      /** The instance of a called process: the deployment's digest it runs on. */
+      readonly graph?: string;
+      readonly status?: string;
+    }
+  | {
+      readonly type: "ElementCompleted";
+      readonly key: number;
+      readonly element: string;
+      /** Ids of the sequence flows that got a token. */
+      readonly take: readonly string[];
+      readonly variables?: Variables;
+      readonly compensable?: Compensable;
+      /** The account or handler that did the work, when there was one. */
+      readonly by?: string;
+    }
+  | {
+      /** An element that does not stay was passed: gateways, none events, throwing events, caught boundary events. */
+      readonly type: "ElementPassed";
+      readonly element: string;
+      readonly scope: number;
+      readonly from: readonly string[];
+      readonly take: readonly string[];
+      readonly variables?: Variables;
+      readonly status?: string;
+    }
+  | {
+      readonly type: "ElementTerminated";
+      readonly key: number;
+      readonly element: string;
+      readonly why: "interrupted" | "scope-ended" | "cancelled" | "moved";
+    }
+  | { readonly type: "WaitsOpened"; readonly key: number; readonly waits: readonly Wait[] }
+  | { readonly type: "WaitClosed"; readonly key: number; readonly wait: number }
+  | { readonly type: "LoopAdvanced"; readonly key: number; readonly loop: LoopState }
+  | { readonly type: "TokensDropped"; readonly scope: number; readonly flows: readonly string[] }
+  | { readonly type: "VariablesSet"; readonly scope: number; readonly variables: Variables; readonly reason?: string }
+  | { readonly type: "Compensated"; readonly scope: number; readonly count: number }
+  // people
+  | { readonly type: "TaskClaimed"; readonly key: number; readonly element: string; readonly assignee: string }
+  | { readonly type: "TaskReleased"; readonly key: number; readonly element: string; readonly reason?: string }
+  // triggers
+  | {
+      readonly type: "TimerFired";
+      readonly key: number;
+      readonly element: string;
+      readonly dueAt: string;
+      /** A repeating timer goes on at this instant. */
+      readonly nextDueAt?: string;
+      readonly left?: number;
+    }
+  | {
+      readonly type: "MessageReceived";
+      readonly key: number;
+      readonly element: string;
+      readonly name: string;
+      readonly keep?: true;
+    }
+  | {
+      readonly type: "SignalReceived";
+      readonly key: number;
+      readonly element: string;
+      readonly name: string;
+      readonly keep?: true;
+    }
+  | { readonly type: "ConditionChanged"; readonly key: number; readonly element: string; readonly now: boolean }
+  | {
+      readonly type: "MessageSent";
+      readonly element: string;
+      readonly name: string;
+      readonly correlation?: Json;
+      readonly payload?: Variables;
+    }
+  | { readonly type: "SignalSent"; readonly element: string; readonly name: string; readonly payload?: Variables }
+  | { readonly type: "ErrorThrown"; readonly element: string; readonly code?: string; readonly caughtBy?: string }
+  | { readonly type: "EscalationThrown"; readonly element: string; readonly code?: string; readonly caughtBy?: string }
+  // work by handlers
+  | {
+      readonly type: "JobFailed";
+      readonly key: number;
+      readonly element: string;
+      readonly failures: number;
+      readonly code: string;
+      readonly message: string;
+      /** When it is tried again; absent when the attempts are used up. */
+      readonly retryAt?: string;
+    }
+  | { readonly type: "JobRetried"; readonly key: number; readonly element: string; readonly reason: string }
+  // incidents and the operation of a case
+  | {
+      readonly type: "IncidentRaised";
+      /** Key of the element instance that is stuck. */
+      readonly key: number;
+      readonly element: string;
+      readonly code: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: "IncidentResolved";
+      readonly key: number;
+      readonly element: string;
+      readonly resolution: "retried" | "skipped";
+      readonly reason: string;
+    }
+  | { readonly type: "CaseSuspended"; readonly reason: string }
+  | { readonly type: "CaseResumed"; readonly reason: string }
+  // terms and limits
+  | {
+      readonly type: "LimitStarted";
+      readonly key: number;
+      readonly kind: LimitKind;
+      /** Element or number of the action; for a term the clause. */
+      readonly of: string;
+      readonly element: string;
+      readonly duration: string;
+      readonly unit: LimitUnit;
+      readonly dueAt: string;
+      readonly derivation: Derivation;
+    }
+  | { readonly type: "LimitMet"; readonly key: number; readonly late: boolean }
+  | { readonly type: "LimitDropped"; readonly key: number; readonly why: "case-ended" | "interrupted" }
+  | { readonly type: "LimitBreached"; readonly key: number; readonly of: string; readonly dueAt: string }
+  | {
+      readonly type: "LimitMoved";
+      readonly key: number;
+      readonly dueAt: string;
+      readonly derivation: Derivation;
+      readonly reason: string;
+    }
+  // the case file
+  | {
+      readonly type: "DocumentFiled";
+      readonly document: string;
+      /** The name under which handlers and forms find it, for example `application`. */
+      readonly name: string;
+      readonly mediaType: string;
+      /** Salted SHA-256 (hex) of the bytes; the salt stays with the document (decision record 3). */
+      readonly hash: string;
+      readonly element?: string;
+    }
+  | { readonly type: "CaseCompleted"; readonly variables?: Variables }
+  | { readonly type: "CaseTerminated"; readonly why: "terminate-end" | "cancelled"; readonly reason?: string };
+
+export type EventType = CaseEvent["type"];
+export type EventOf<T extends EventType> = Extract<CaseEvent, { type: T }>;
+
+/** An event as it stands in the log. `seq` counts from 1 in each case; `at` is a UTC instant; `by` an account id, `handler:NAME` or `system`. */
+export interface RecordedEvent {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly event: CaseEvent;
+}

@@ -1,0 +1,225 @@
+/**
+ * Every code with which the system says no, with the HTTP status that the API gives it and its title in the three languages.
+ *
+ * Three ways to say no (design, section 3): a rejection answers the caller, an incident waits for staff, an assertion is a fault of
+ * ours. Rejections and incidents have codes here; `docs/errors.md` is made from this table, and a test holds them together.
+ */
+import type { Language } from "./model/graph.ts";
+
+export interface ErrorEntry {
+  /** HTTP status; for an incident, that of a request that meets it. */
+  readonly status: number;
+  readonly title: Readonly<Record<Language, string>>;
+  /** What to do, one sentence in English, for the error list in docs/. */
+  readonly help: string;
+}
+
+const entry = (status: number, en: string, ru: string, kk: string, help: string): ErrorEntry => ({
+  status,
+  title: { en, ru, kk },
+  help,
+});
+
+export const ERRORS = {
+  // cases and tasks
+  CASE_NOT_FOUND: entry(
+    404,
+    "No such case",
+    "Дело не найдено",
+    "Іс табылмады",
+    "Check the case number; it may belong to another unit.",
+  ),
+  CASE_EXISTS: entry(
+    409,
+    "The case exists already",
+    "Дело уже существует",
+    "Іс бұрыннан бар",
+    "Use another case id, or repeat with the same Idempotency-Key.",
+  ),
+  CASE_NOT_ACTIVE: entry(
+    409,
+    "The case is not active",
+    "Дело не активно",
+    "Іс белсенді емес",
+    "The case has ended or is suspended; look at its status.",
+  ),
+  STALE_VERSION: entry(
+    409,
+    "The case has changed since you read it",
+    "Дело изменилось после того, как вы его прочитали",
+    "Сіз оқығаннан кейін іс өзгерді",
+    "Read the case again and repeat the command with its present version.",
+  ),
+  TASK_NOT_FOUND: entry(404, "No such task", "Задача не найдена", "Тапсырма табылмады", "Check the task id."),
+  TASK_ALREADY_COMPLETED: entry(
+    409,
+    "The task is already completed",
+    "Задача уже выполнена",
+    "Тапсырма орындалып қойған",
+    "Somebody completed it before; the case's history says who.",
+  ),
+  TASK_CLAIMED_BY_OTHER: entry(
+    409,
+    "Somebody else has claimed the task",
+    "Задачу взял другой сотрудник",
+    "Тапсырманы басқа қызметкер алған",
+    "Ask the assignee or the head to release it.",
+  ),
+  TASK_NOT_CLAIMED: entry(
+    409,
+    "The task is not claimed",
+    "Задача никем не взята",
+    "Тапсырманы ешкім алмаған",
+    "There is nothing to release.",
+  ),
+  NOT_ALLOWED: entry(
+    403,
+    "You have no right to do this",
+    "У вас нет права на это действие",
+    "Бұл әрекетке құқығыңыз жоқ",
+    "Sign in with an account that has the role named.",
+  ),
+  JOB_NOT_FOUND: entry(
+    404,
+    "No such job",
+    "Задание не найдено",
+    "Жұмыс табылмады",
+    "The job is done already, or its step was left.",
+  ),
+  TIMER_NOT_FOUND: entry(
+    404,
+    "No such timer",
+    "Таймер не найден",
+    "Таймер табылмады",
+    "The timer has fired, or its step was left.",
+  ),
+  MESSAGE_NOT_EXPECTED: entry(
+    409,
+    "Nobody waits for this message",
+    "Это сообщение никто не ожидает",
+    "Бұл хабарламаны ешкім күтпейді",
+    "Check the message name and the correlation value.",
+  ),
+  INCIDENT_NOT_FOUND: entry(
+    404,
+    "No such incident",
+    "Инцидент не найден",
+    "Оқиға табылмады",
+    "It may have been resolved already.",
+  ),
+  INCIDENT_NOT_SKIPPABLE: entry(
+    409,
+    "This incident cannot be skipped",
+    "Этот инцидент нельзя пропустить",
+    "Бұл оқиғаны өткізіп жіберуге болмайды",
+    "Mend the cause and retry it.",
+  ),
+  REASON_REQUIRED: entry(
+    422,
+    "A reason is required",
+    "Требуется указать причину",
+    "Себебін көрсету қажет",
+    "Say why, in words.",
+  ),
+  LIMIT_NOT_FOUND: entry(
+    404,
+    "No such term",
+    "Срок не найден",
+    "Мерзім табылмады",
+    "The term has been met or dropped.",
+  ),
+  PROCESS_NOT_FOUND: entry(
+    404,
+    "No such process",
+    "Процесс не найден",
+    "Процесс табылмады",
+    "Deploy a diagram that holds it first.",
+  ),
+  START_EVENT_NOT_FOUND: entry(
+    422,
+    "The process cannot be started this way",
+    "Процесс нельзя начать таким образом",
+    "Процесті бұлай бастауға болмайды",
+    "Name a start event of the process.",
+  ),
+  DATA_INVALID: entry(
+    422,
+    "The data do not fit the form",
+    "Данные не соответствуют форме",
+    "Деректер нысанға сәйкес емес",
+    "Mend the fields named in `errors`.",
+  ),
+  // incidents
+  EXPRESSION_FAILED: entry(
+    422,
+    "An expression of the diagram could not be evaluated",
+    "Выражение диаграммы не вычисляется",
+    "Диаграмма өрнегі есептелмейді",
+    "Mend the data or the diagram, then retry the incident.",
+  ),
+  NO_FLOW_TAKEN: entry(
+    422,
+    "No condition is true and there is no default flow",
+    "Ни одно условие не выполнено, потока по умолчанию нет",
+    "Бірде-бір шарт орындалмады, әдепкі ағын жоқ",
+    "Give the gateway a default flow or mend the variables.",
+  ),
+  ERROR_NOT_CAUGHT: entry(
+    422,
+    "An error was thrown that nothing catches",
+    "Возникла ошибка, которую ничто не перехватывает",
+    "Ешбір элемент ұстамаған қате пайда болды",
+    "Draw an error boundary event, or resolve the incident by hand.",
+  ),
+  TOO_MANY_STEPS: entry(
+    422,
+    "The diagram runs in a circle without waiting",
+    "Диаграмма зациклена без ожидания",
+    "Диаграмма күтусіз шеңбермен жүреді",
+    "Put a waiting step into the loop, then retry.",
+  ),
+  JOB_FAILED: entry(
+    502,
+    "A handler failed after all its attempts",
+    "Обработчик не справился после всех попыток",
+    "Өңдеуші барлық әрекеттен кейін орындай алмады",
+    "Look at the message, mend the cause, then retry or skip with a reason.",
+  ),
+  TIMER_INVALID: entry(
+    422,
+    "A timer's expression gives no time",
+    "Выражение таймера не даёт времени",
+    "Таймер өрнегі уақыт бермейді",
+    "Mend the expression or the variable, then retry.",
+  ),
+  CALENDAR_MISSING: entry(
+    422,
+    "The working calendar does not cover the date",
+    "Производственный календарь не охватывает дату",
+    "Өндірістік күнтізбе бұл күнді қамтымайды",
+    "An administrator adds the year to the calendar table.",
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A "no" with a code, for every room that is not pure; `path` is a JSON pointer or element id, `params` fill the detail. */
+export class CodedError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+  constructor(code: ErrorCode, detail: string, problems: readonly Problem[] = []) {
+    super(detail);
+    this.name = "CodedError";
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** One place that is wrong: a field (`pointer`, RFC 6901) or an element of a diagram (`element`, with line when known). */
+export interface Problem {
+  readonly detail: string;
+  readonly pointer?: string;
+  readonly element?: string;
+  readonly line?: number;
+  readonly code?: string;
+}

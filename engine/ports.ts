@@ -1,0 +1,387 @@
+/**
+ * What the engine asks of the rooms around it. `db/` implements the stores, `handlers/` the handlers, `fixtures/` or an
+ * installation's adapters the outside world; `api/server.ts` plugs them together.
+ */
+import type { CommandType } from "./core/commands.ts";
+import type { CaseEvent, Json, RecordedEvent, Variables } from "./core/events.ts";
+import type { CaseState, CaseStatus } from "./core/state.ts";
+
+// ---------------------------------------------------------------- the log and its read models (db/)
+
+/** The outcome of one accepted command, to be made durable. */
+export interface Commit {
+  readonly case: string;
+  /** The state's `seq` on which the command was decided; 0 starts a case. */
+  readonly expectedSeq: number;
+  /** UTC instant, ISO 8601 with milliseconds. */
+  readonly at: string;
+  /** Account id, `handler:NAME` or `system`. */
+  readonly by: string;
+  readonly cause: CommandType;
+  readonly events: readonly CaseEvent[];
+  /** The state after the events. */
+  readonly state: CaseState;
+  /** Bytes of the documents that the events name, stored in the same transaction. */
+  readonly documents?: readonly NewDocument[];
+  /** The answer to be given again to the same Idempotency-Key. */
+  readonly receipt?: StoredReceipt;
+}
+
+export interface StoredReceipt {
+  readonly key: string;
+  readonly account: string;
+  /** SHA-256 (hex) of the request: the same key with another request is refused. */
+  readonly request: string;
+  readonly response: string;
+  readonly at: string;
+}
+
+/** `conflict`: the case was no longer at `expectedSeq` (or existed already); nothing of that commit was written. */
+export type CommitOutcome = "committed" | "conflict";
+
+/** A recorded event with its place in the case's hash chain (hex SHA-256; `prev` of the first is 64 zeros). */
+export interface ChainedEvent extends RecordedEvent {
+  readonly cause: CommandType;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+export interface EventStore {
+  /** One transaction for the whole group; commits of one case stand in order. Outcomes in the order given. Throws = nothing was written. */
+  commit(group: readonly Commit[]): Promise<readonly CommitOutcome[]>;
+  load(caseId: string): Promise<CaseState | undefined>;
+  loadMany(caseIds: readonly string[]): Promise<ReadonlyMap<string, CaseState>>;
+  /** In order of `seq`, each with its hashes recomputed from the stored bytes. */
+  history(
+    caseId: string,
+    page?: { readonly afterSeq?: number; readonly limit?: number },
+  ): Promise<readonly ChainedEvent[]>;
+  /** Recomputes the chain of a case; the first `seq` at which it breaks, if any. */
+  verify(caseId: string): Promise<{ readonly ok: boolean; readonly events: number; readonly brokenAt?: number }>;
+  receipt(account: string, key: string): Promise<StoredReceipt | undefined>;
+}
+
+/** A page of a list; `next` is an opaque cursor, absent on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+export interface PageRequest {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface CaseRow {
+  readonly id: string;
+  readonly seq: number;
+  readonly status: CaseStatus;
+  readonly definition: string;
+  readonly process: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly businessKey?: string;
+  readonly publicStatus?: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** Nearest running term or limit. */
+  readonly dueAt?: string;
+  readonly incidents: number;
+}
+
+export interface TaskRow {
+  /** `CASE.KEY` */
+  readonly id: string;
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly definition: string;
+  readonly process: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly unit?: string;
+  readonly applicant?: string;
+  readonly role?: string;
+  readonly form?: string;
+  readonly assignee?: string;
+  readonly state: "open" | "completed" | "cancelled";
+  readonly openedAt: string;
+  readonly closedAt?: string;
+  readonly closedBy?: string;
+  readonly dueAt?: string;
+}
+
+export interface JobRow {
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly handler: string;
+  readonly input: Variables;
+  readonly failures: number;
+  /** When it may next be tried. */
+  readonly runAt: string;
+  /** An incident holds it. */
+  readonly stuck: boolean;
+}
+
+export interface TimerRow {
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly dueAt: string;
+}
+
+export interface LimitRow {
+  readonly case: string;
+  readonly key: number;
+  readonly kind: "term" | "action" | "step";
+  readonly of: string;
+  readonly element: string;
+  readonly duration: string;
+  readonly unit: string;
+  readonly startedAt: string;
+  readonly dueAt: string;
+  readonly state: "running" | "met" | "late" | "dropped";
+  readonly endedAt?: string;
+  readonly breachedAt?: string;
+  readonly derivation: Json;
+}
+
+export interface IncidentRow {
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly code: string;
+  readonly message: string;
+  readonly raisedAt: string;
+  readonly resolvedAt?: string;
+  readonly resolution?: string;
+  readonly reason?: string;
+}
+
+/** A message or signal that waits to be delivered inside the installation (`MessageSent`, `SignalSent`). */
+export interface OutboxRow {
+  readonly id: number;
+  readonly case: string;
+  readonly seq: number;
+  readonly kind: "message" | "signal";
+  readonly name: string;
+  readonly correlation?: Json;
+  readonly payload: Variables;
+}
+
+export interface MessageWaitRow {
+  readonly case: string;
+  readonly key: number;
+  readonly kind: "message" | "signal";
+  readonly name: string;
+  readonly correlation?: Json;
+}
+
+export interface ReadModels {
+  cases(
+    filter: {
+      readonly status?: CaseStatus;
+      readonly regulation?: string;
+      readonly channel?: string;
+      readonly process?: string;
+      readonly applicant?: string;
+      readonly unit?: string;
+    },
+    page?: PageRequest,
+  ): Promise<Page<CaseRow>>;
+  case(id: string): Promise<CaseRow | undefined>;
+  /** Nearest due date first, then oldest. `roles`: tasks of any of these roles, or without one. */
+  tasks(
+    filter: {
+      readonly case?: string;
+      readonly state?: TaskRow["state"];
+      readonly assignee?: string;
+      readonly unassigned?: boolean;
+      readonly roles?: readonly string[];
+      readonly unit?: string;
+      readonly applicant?: string;
+      readonly dueBefore?: string;
+      readonly element?: string;
+      readonly regulation?: string;
+    },
+    page?: PageRequest,
+  ): Promise<Page<TaskRow>>;
+  task(id: string): Promise<TaskRow | undefined>;
+  limits(caseId: string): Promise<readonly LimitRow[]>;
+  incidents(
+    filter: { readonly case?: string; readonly open?: boolean },
+    page?: PageRequest,
+  ): Promise<Page<IncidentRow>>;
+  jobs(filter: { readonly case?: string }, page?: PageRequest): Promise<Page<JobRow>>;
+  timers(filter: { readonly case?: string }, page?: PageRequest): Promise<Page<TimerRow>>;
+  /** Work that is due at `now`, oldest first. */
+  dueTimers(now: string, limit: number): Promise<readonly TimerRow[]>;
+  dueJobs(now: string, limit: number): Promise<readonly JobRow[]>;
+  dueLimits(now: string, limit: number): Promise<readonly { case: string; key: number; dueAt: string }[]>;
+  /** The earliest instant at which a timer, a job's retry or a limit falls due. */
+  nextDueAt(): Promise<string | undefined>;
+  outbox(limit: number): Promise<readonly OutboxRow[]>;
+  delivered(ids: readonly number[]): Promise<void>;
+  /** Oldest first. */
+  messageWaits(kind: "message" | "signal", name: string): Promise<readonly MessageWaitRow[]>;
+}
+
+// ---------------------------------------------------------------- definitions
+
+export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation";
+
+export interface Resource {
+  readonly kind: ResourceKind;
+  /** `office.bpmn`; for a form its name without ending. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** SHA-256 (hex) of the bytes. */
+  readonly digest: string;
+}
+
+export interface Deployment {
+  /** SHA-256 (hex) of the manifest: kind, name and digest of each resource, sorted, one a line. */
+  readonly digest: string;
+  readonly resources: readonly Resource[];
+  /** The executable processes of its diagrams. */
+  readonly processes: readonly string[];
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly deployedAt: string;
+  readonly deployedBy: string;
+  readonly comment?: string;
+}
+
+export interface DefinitionRow {
+  readonly process: string;
+  /** 1, 2, 3... for each process. */
+  readonly version: number;
+  readonly digest: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly deployedAt: string;
+  readonly deployedBy: string;
+  readonly comment?: string;
+}
+
+export interface DefinitionStore {
+  /** A deployment whose digest is already the latest of all its processes changes nothing (`created: false`). */
+  save(deployment: Deployment): Promise<{ readonly created: boolean; readonly definitions: readonly DefinitionRow[] }>;
+  byDigest(digest: string): Promise<Deployment | undefined>;
+  latest(process: string): Promise<DefinitionRow | undefined>;
+  version(process: string, version: number): Promise<DefinitionRow | undefined>;
+  list(
+    filter?: { readonly process?: string; readonly latestOnly?: boolean },
+    page?: PageRequest,
+  ): Promise<Page<DefinitionRow>>;
+}
+
+// ---------------------------------------------------------------- the case file
+
+export interface NewDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  /** 16 random bytes, hex; kept with the document only. */
+  readonly salt: string;
+  /** SHA-256 (hex) of salt bytes followed by the document's bytes. */
+  readonly hash: string;
+}
+
+export interface DocumentRow {
+  readonly id: string;
+  readonly case: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly hash: string;
+  readonly filedAt: string;
+  readonly filedBy: string;
+  readonly erasedAt?: string;
+}
+
+export interface CaseFileStore {
+  list(caseId: string): Promise<readonly DocumentRow[]>;
+  read(id: string): Promise<(DocumentRow & { readonly bytes: Uint8Array; readonly salt: string }) | undefined>;
+}
+
+// ---------------------------------------------------------------- handlers
+
+/** A document that a handler produces; the runtime salts and files it. JSON is given as `json`, anything else as `bytes`. */
+export interface HandlerDocument {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface HandlerAnswer {
+  /** What decides the way: must fit the handler's `output` schema and hold no personal data. */
+  readonly facts: Variables;
+  readonly documents?: readonly HandlerDocument[];
+}
+
+export interface HandlerContext {
+  /** `CASE.KEY`: the same for every attempt, so that the other side recognises a repetition. */
+  readonly jobId: string;
+  readonly case: string;
+  readonly element: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly applicant?: string;
+  readonly attempt: number;
+  /** UTC instant at which the attempt began. */
+  readonly at: string;
+  readonly signal: AbortSignal;
+  /** The latest document of that name in the case file. */
+  readDocument(
+    name: string,
+  ): Promise<{ readonly id: string; readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;
+  /** A resource deployed with the diagram, for example a document template. */
+  readResource(kind: ResourceKind, name: string): Promise<Uint8Array | undefined>;
+}
+
+/** One kind of service task or condition. At least once: `run` may be called again with the same `jobId`. */
+export interface Handler {
+  /** `person.lookup` */
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema (draft 2020-12) of `input` and of the answer's `facts`; both checked by the runtime. */
+  readonly input: object;
+  readonly output: object;
+  readonly retries: { readonly attempts: number; readonly backoffMs: number };
+  run(input: Variables, context: HandlerContext): Promise<HandlerAnswer>;
+}
+
+/** A handler says no for good (`retry: false`), for now, or as a BPMN error that a boundary event catches. */
+export class HandlerFailure extends Error {
+  readonly code: string;
+  readonly retry: boolean;
+  readonly bpmnError: boolean;
+  constructor(code: string, message: string, kind: "retry" | "final" | "bpmn-error") {
+    super(message);
+    this.name = "HandlerFailure";
+    this.code = code;
+    this.retry = kind === "retry";
+    this.bpmnError = kind === "bpmn-error";
+  }
+}
+
+export interface HandlerRegistry {
+  get(name: string): Handler | undefined;
+  list(): readonly Handler[];
+}
+
+// ---------------------------------------------------------------- time and chance
+
+export interface Clock {
+  /** UTC now, ISO 8601 with milliseconds and `Z`. */
+  now(): string;
+}
+
+export interface Chance {
+  /** `n` random bytes as hex. */
+  hex(n: number): string;
+}

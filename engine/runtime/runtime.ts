@@ -1,0 +1,96 @@
+/** The shell around the pure core: what API and command line call. Created by `createRuntime` (engine/runtime/create-runtime.ts). */
+import type { Actor, Command } from "../core/commands.ts";
+import type { Json, RecordedEvent, Variables } from "../core/events.ts";
+import type { CaseState } from "../core/state.ts";
+import type { Graph } from "../model/graph.ts";
+import type { DefinitionRow, ResourceKind } from "../ports.ts";
+
+/** An upload: the diagrams with all that they name. Forms are JSON Schemas, named without ending. */
+export interface Bundle {
+  readonly resources: readonly { readonly kind: ResourceKind; readonly name: string; readonly bytes: Uint8Array }[];
+  readonly comment?: string;
+}
+
+export interface Receipt {
+  readonly case: string;
+  readonly seq: number;
+  readonly events: readonly RecordedEvent[];
+  readonly state: CaseState;
+  /** The Idempotency-Key was known: this is the first answer again (`events` is then empty and `state` today's). */
+  readonly repeated?: true;
+}
+
+export interface CommandOptions {
+  /** The version the caller has read; another one is refused with `STALE_VERSION`. */
+  readonly expectedSeq?: number;
+  readonly idempotencyKey?: string;
+}
+
+/** What a form sent. Its fields are split by the form's schema: those marked `"x-variable": true` become variables, all of it a document of the case file. */
+export type FormData = Readonly<Record<string, Json>>;
+
+/** Every method throws `CodedError` when it says no. */
+export interface Runtime {
+  /** Compiles, checks (diagram, handlers, forms) and stores. The same bundle again changes nothing. */
+  deploy(
+    bundle: Bundle,
+    by: Actor,
+  ): Promise<{ readonly created: boolean; readonly digest: string; readonly definitions: readonly DefinitionRow[] }>;
+  start(
+    request: {
+      readonly process: string;
+      readonly version?: number;
+      readonly case?: string;
+      readonly variables?: Variables;
+      readonly form?: FormData;
+      readonly applicant?: string;
+      readonly unit?: string;
+      readonly businessKey?: string;
+    },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt>;
+  completeTask(
+    taskId: string,
+    data: { readonly form?: FormData; readonly variables?: Variables },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt>;
+  /** Commands without documents or forms, as they are: claim, release, resolve incident, cancel, suspend, resume, set variables. */
+  execute(caseId: string, command: Command, by: Actor, options?: CommandOptions): Promise<Receipt>;
+  /** To one waiting catcher of that name (oldest first), else it starts a process that begins with it, else `MESSAGE_NOT_EXPECTED`. */
+  publishMessage(
+    message: {
+      readonly name: string;
+      readonly correlation?: Json;
+      readonly variables?: Variables;
+      readonly case?: string;
+    },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt>;
+  fileDocument(
+    caseId: string,
+    document: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt & { readonly document: string }>;
+  /** The compiled diagram of a deployment, from the cache. */
+  graph(digest: string): Promise<Graph>;
+  /** A form's JSON Schema as deployed with the case's diagram. */
+  form(digest: string, name: string): Promise<object | undefined>;
+  /** Called after each commit; returns the way to stop listening. */
+  subscribe(
+    listener: (receipt: {
+      readonly case: string;
+      readonly events: readonly RecordedEvent[];
+      readonly state: CaseState;
+    }) => void,
+  ): () => void;
+  /** Starts the pump of timers, jobs and limits. */
+  startPump(): void;
+  /** Until no job is in flight and nothing is due: for tests and the demo. */
+  settle(): Promise<void>;
+  /** Stops the pump, lets what runs end, commits what was accepted. */
+  close(): Promise<void>;
+}
