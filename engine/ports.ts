@@ -5,6 +5,7 @@
 import type { CommandType } from "./core/commands.ts";
 import type { CaseEvent, Json, RecordedEvent, Variables } from "./core/events.ts";
 import type { CaseState, CaseStatus } from "./core/state.ts";
+import type { Language } from "./model/graph.ts";
 
 // ---------------------------------------------------------------- the log and its read models (db/)
 
@@ -372,6 +373,73 @@ export class HandlerFailure extends Error {
 export interface HandlerRegistry {
   get(name: string): Handler | undefined;
   list(): readonly Handler[];
+}
+
+// ---------------------------------------------------------------- accounts and sessions
+
+/** Somebody who may sign in. Staff and applicants alike; the log knows only `id`. */
+export interface AccountRow {
+  /** Random; what events and read models name. */
+  readonly id: string;
+  /** Unique, lower case. */
+  readonly login: string;
+  /** Shown to staff. */
+  readonly name: string;
+  readonly language: Language;
+  readonly roles: readonly string[];
+  /** The office, centre or akimat it works in; absent: none (applicants), or all. */
+  readonly unit?: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** It may no longer sign in. */
+  readonly disabledAt?: string;
+}
+
+export interface AccountSecret {
+  /** scrypt with its parameters and salt, as `api/auth/passwords.ts` writes it. */
+  readonly passwordHash: string;
+  /** Wrong passwords since the last right one. */
+  readonly failures: number;
+  /** No sign-in before this instant. */
+  readonly lockedUntil?: string;
+}
+
+export interface AccountStore {
+  /** `login-taken`: nothing was written. */
+  create(account: AccountRow, passwordHash: string): Promise<"created" | "login-taken">;
+  byId(id: string): Promise<AccountRow | undefined>;
+  byLogin(login: string): Promise<(AccountRow & AccountSecret) | undefined>;
+  /** By login. */
+  list(filter?: { readonly role?: string }, page?: PageRequest): Promise<Page<AccountRow>>;
+  /** Sets (never adds) the count of wrong passwords and the lock; `lockedUntil` absent takes the lock away. */
+  setFailures(id: string, failures: number, lockedUntil?: string): Promise<void>;
+  /** Adds one to the count of wrong passwords and answers the new count; two at once count twice. */
+  addFailure(id: string): Promise<number>;
+}
+
+export interface SessionRow {
+  /** SHA-256 (hex) of the bearer token; the token itself is nowhere. */
+  readonly tokenHash: string;
+  readonly account: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+export interface SessionStore {
+  open(session: SessionRow): Promise<void>;
+  /** Expired sessions are found too: the caller compares with its clock. */
+  find(tokenHash: string): Promise<(SessionRow & { readonly owner: AccountRow }) | undefined>;
+  close(tokenHash: string): Promise<void>;
+  /** Deletes those that ended before `now`. */
+  closeExpired(now: string): Promise<void>;
+}
+
+/** Answers to requests that change no case (a deployment, a new account), kept for their Idempotency-Key. */
+export interface ReceiptStore {
+  /** The same rows that `EventStore.receipt` reads. */
+  find(account: string, key: string): Promise<StoredReceipt | undefined>;
+  /** `taken`: the account has used the key before; nothing was written. */
+  save(receipt: StoredReceipt): Promise<"saved" | "taken">;
 }
 
 // ---------------------------------------------------------------- time and chance
