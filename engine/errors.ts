@@ -277,13 +277,7 @@ export const ERRORS = {
     "Бұл Idempotency-Key басқа сұранысқа тиесілі",
     "Make a new key for each new request.",
   ),
-  LOGIN_TAKEN: entry(
-    409,
-    "The login is taken",
-    "Логин уже занят",
-    "Логин бос емес",
-    "Choose another login.",
-  ),
+  LOGIN_TAKEN: entry(409, "The login is taken", "Логин уже занят", "Логин бос емес", "Choose another login."),
   ACCOUNT_NOT_FOUND: entry(
     404,
     "No such account",
