@@ -1,0 +1,172 @@
+/**
+ * Who may do what: one table of role and action. What is not in the table is refused.
+ *
+ * A right has a reach. `all`: everything. `unit`: cases of the account's own unit. `role`: tasks of the account's own roles in its own unit.
+ * `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
+ * the rights of all of them.
+ */
+import type { AccountRow, CaseRow, TaskRow } from "../../engine/ports.ts";
+
+export const ROLES = [
+  "applicant",
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+  "analyst",
+  "auditor",
+  "administrator",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ACTIONS = [
+  "self.read",
+  "session.close",
+  "definition.read",
+  "definition.deploy",
+  "case.start",
+  "case.read",
+  "case.history",
+  "case.operate",
+  "document.read",
+  "document.file",
+  "task.read",
+  "task.claim",
+  "task.assign",
+  "task.release",
+  "task.complete",
+  "message.publish",
+  "incident.read",
+  "incident.resolve",
+  "account.read",
+  "account.create",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export type Reach = "all" | "unit" | "role" | "own";
+
+type Rights = Readonly<Partial<Record<Action, Reach>>>;
+
+const EVERYBODY: Rights = { "self.read": "own", "session.close": "own" };
+
+const CLERK: Rights = {
+  ...EVERYBODY,
+  "definition.read": "all",
+  "case.start": "unit",
+  "case.read": "unit",
+  "case.history": "unit",
+  "document.read": "unit",
+  "document.file": "unit",
+  "task.read": "role",
+  "task.claim": "role",
+  "task.release": "role",
+  "task.complete": "role",
+};
+
+export const RIGHTS: Readonly<Record<Role, Rights>> = {
+  applicant: {
+    ...EVERYBODY,
+    "definition.read": "all",
+    "case.start": "own",
+    "case.read": "own",
+    "document.read": "own",
+    "document.file": "own",
+    "task.read": "own",
+    "task.complete": "own",
+  },
+  "office-clerk": CLERK,
+  "centre-operator": CLERK,
+  "corporation-operator": CLERK,
+  "akimat-clerk": CLERK,
+  // The head answers for the unit: sees all its work, hands it over, and steps in with a reason.
+  head: {
+    ...EVERYBODY,
+    "definition.read": "all",
+    "case.read": "unit",
+    "case.history": "unit",
+    "case.operate": "unit",
+    "document.read": "unit",
+    "task.read": "unit",
+    "task.assign": "unit",
+    "task.release": "unit",
+    "incident.read": "unit",
+    "incident.resolve": "unit",
+  },
+  // Draws and deploys; never sees an applicant or a document.
+  analyst: { ...EVERYBODY, "definition.read": "all", "definition.deploy": "all" },
+  // Reads everything and changes nothing.
+  auditor: {
+    ...EVERYBODY,
+    "definition.read": "all",
+    "case.read": "all",
+    "case.history": "all",
+    "document.read": "all",
+    "task.read": "all",
+    "incident.read": "all",
+    "account.read": "all",
+  },
+  // Keeps the installation running; sees the course of a case, not its file.
+  administrator: {
+    ...EVERYBODY,
+    "definition.read": "all",
+    "case.read": "all",
+    "case.history": "all",
+    "message.publish": "all",
+    "incident.read": "all",
+    "incident.resolve": "all",
+    "account.read": "all",
+    "account.create": "all",
+  },
+};
+
+/** The channel at whose counter a role receives applications (design, section 1). */
+export const CHANNEL_OF_ROLE: Readonly<Partial<Record<Role, string>>> = {
+  applicant: "portal",
+  "office-clerk": "office",
+  "centre-operator": "centre",
+  "corporation-operator": "corporation",
+  "akimat-clerk": "akimat",
+};
+
+/** Roles that work at the cases of one unit: their accounts must name it. */
+export const ROLES_OF_A_UNIT: readonly Role[] = [
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+];
+
+const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role);
+
+/** How far the account's right to do the action reaches, each reach once; empty when it has none. */
+export function reachesOf(account: Pick<AccountRow, "roles">, action: Action): ReadonlySet<Reach> {
+  const reaches = account.roles.filter(isRole).map((role) => RIGHTS[role][action]);
+  return new Set(reaches.filter((reach) => reach !== undefined));
+}
+
+export const mayDo = (account: Pick<AccountRow, "roles">, action: Action): boolean =>
+  reachesOf(account, action).size > 0;
+
+/** Whether the right to do the action reaches this case. */
+export function reachesCase(account: AccountRow, action: Action, row: Pick<CaseRow, "applicant" | "unit">): boolean {
+  const reaches = reachesOf(account, action);
+  return (
+    reaches.has("all") ||
+    (reaches.has("unit") && isOfUnit(account, row.unit)) ||
+    (reaches.has("own") && row.applicant === account.id)
+  );
+}
+
+/** Whether the right to do the action reaches this task. A task without a role is for anybody on the staff, never for the applicant. */
+export function reachesTask(account: AccountRow, action: Action, task: TaskRow): boolean {
+  const reaches = reachesOf(account, action);
+  if (reaches.has("all") || (reaches.has("unit") && isOfUnit(account, task.unit))) return true;
+  if (task.role === "applicant") return reaches.has("own") && task.applicant === account.id;
+  if (!reaches.has("role") || !isOfUnit(account, task.unit)) return false;
+  return task.role === undefined || account.roles.includes(task.role);
+}
+
+const isOfUnit = (account: AccountRow, unit: string | undefined): boolean =>
+  account.unit !== undefined && account.unit === unit;

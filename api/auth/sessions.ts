@@ -1,0 +1,77 @@
+/** Signing in: login and password against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
+import { createHash, randomBytes } from "node:crypto";
+import type { AccountRow, AccountStore, Clock, SessionStore } from "../../engine/ports.ts";
+import { HttpError } from "../problem.ts";
+import { hashPassword, verifyPassword, type ScryptCost } from "./passwords.ts";
+
+const SESSION_MS = 12 * 60 * 60 * 1000;
+/** Wrong passwords in a row before the account is locked, and for how long. */
+const FAILURES_ALLOWED = 5;
+const LOCK_MS = 15 * 60 * 1000;
+
+export interface OpenedSession {
+  readonly token: string;
+  /** UTC instant. */
+  readonly expiresAt: string;
+  readonly account: AccountRow;
+}
+
+export interface Sessions {
+  /** Throws `LOGIN_FAILED` (unknown, disabled or wrong: the answer does not say which) or `ACCOUNT_LOCKED`. */
+  open(login: string, password: string): Promise<OpenedSession>;
+  /** The account of a live session. */
+  find(token: string): Promise<AccountRow | undefined>;
+  close(token: string): Promise<void>;
+}
+
+export function createSessions(
+  stores: { readonly accounts: AccountStore; readonly sessions: SessionStore },
+  clock: Clock,
+  passwordCost?: ScryptCost,
+): Sessions {
+  const { accounts, sessions } = stores;
+  // An unknown login costs as much time as a known one, so that logins cannot be found out by the clock.
+  const nobodysHash = hashPassword(randomBytes(16).toString("hex"), passwordCost);
+  nobodysHash.catch(() => undefined);
+  const later = (ms: number): string => new Date(Date.parse(clock.now()) + ms).toISOString();
+
+  return {
+    async open(login, password) {
+      const account = await accounts.byLogin(login.toLowerCase());
+      const right = await verifyPassword(password, account?.passwordHash ?? (await nobodysHash));
+      if (account?.lockedUntil !== undefined && account.lockedUntil > clock.now()) throw locked(account.lockedUntil);
+      if (account === undefined || !right || account.disabledAt !== undefined) {
+        if (account !== undefined) await countFailure(account.id);
+        throw new HttpError("LOGIN_FAILED", "No account has this login and this password.");
+      }
+      if (account.failures > 0) await accounts.setFailures(account.id, 0);
+      const token = randomBytes(32).toString("base64url");
+      const createdAt = clock.now();
+      const expiresAt = later(SESSION_MS);
+      await sessions.closeExpired(createdAt);
+      await sessions.open({ tokenHash: hashToken(token), account: account.id, createdAt, expiresAt });
+      const { passwordHash: _hash, failures: _failures, lockedUntil: _locked, ...row } = account;
+      return { token, expiresAt, account: row };
+    },
+    async find(token) {
+      const session = await sessions.find(hashToken(token));
+      if (session === undefined || session.expiresAt <= clock.now()) return undefined;
+      return session.owner.disabledAt === undefined ? session.owner : undefined;
+    },
+    close: (token) => sessions.close(hashToken(token)),
+  };
+
+  async function countFailure(account: string): Promise<void> {
+    const failures = await accounts.addFailure(account);
+    if (failures >= FAILURES_ALLOWED) await accounts.setFailures(account, 0, later(LOCK_MS));
+  }
+
+  function locked(until: string): HttpError {
+    const seconds = Math.max(1, Math.ceil((Date.parse(until) - Date.parse(clock.now())) / 1000));
+    return new HttpError("ACCOUNT_LOCKED", `Too many wrong passwords; try again after ${until}.`, {
+      headers: { "Retry-After": String(seconds) },
+    });
+  }
+}
+
+const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");

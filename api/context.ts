@@ -1,0 +1,33 @@
+/** What the routes are given: the runtime, the stores they read from, and who is signed in. Put together in `server.ts`. */
+import type {
+  AccountStore,
+  CaseFileStore,
+  Clock,
+  DefinitionStore,
+  EventStore,
+  ReadModels,
+  ReceiptStore,
+} from "../engine/ports.ts";
+import type { Runtime } from "../engine/runtime/runtime.ts";
+import type { Language } from "../engine/model/graph.ts";
+import type { Derivation } from "../engine/terms/derivation.ts";
+import type { ScryptCost } from "./auth/passwords.ts";
+import type { Sessions } from "./auth/sessions.ts";
+
+export interface ApiContext {
+  readonly runtime: Runtime;
+  readonly events: EventStore;
+  readonly reads: ReadModels;
+  readonly definitions: DefinitionStore;
+  readonly caseFile: CaseFileStore;
+  readonly accounts: AccountStore;
+  readonly receipts: ReceiptStore;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  /** How a due date was computed, in words, one line for each thing that decided it. */
+  readonly explain: (derivation: Derivation, language: Language) => readonly string[];
+  readonly passwordCost?: ScryptCost;
+  /** Of package.json. */
+  readonly version: string;
+  readonly mode: "demo" | "installation";
+}

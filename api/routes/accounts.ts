@@ -1,0 +1,77 @@
+/** The accounts of the installation, for its administrator. */
+import { randomBytes } from "node:crypto";
+import type { Language } from "../../engine/model/graph.ts";
+import type { AccountRow } from "../../engine/ports.ts";
+import { hashPassword } from "../auth/passwords.ts";
+import { ROLES_OF_A_UNIT, type Role } from "../auth/rights.ts";
+import type { ApiContext } from "../context.ts";
+import { HttpError } from "../problem.ts";
+import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
+import * as schemas from "../schemas.ts";
+
+interface NewAccount {
+  readonly login: string;
+  readonly password: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly language?: Language;
+  readonly unit?: string;
+}
+
+export function accountRoutes(context: ApiContext): Route[] {
+  const { accounts, clock, passwordCost } = context;
+  return [
+    signedInRoute<unknown, unknown, NewAccount>({
+      id: "createAccount",
+      method: "post",
+      path: "/accounts",
+      tag: "accounts",
+      summary: "Make an account.",
+      action: "account.create",
+      body: jsonBody(schemas.newAccount),
+      answers: { 201: { description: "Made.", content: json(schemas.account) } },
+      problems: ["LOGIN_TAKEN"],
+      idempotency: "stored",
+      async handle({ body }, by) {
+        if (body.unit === undefined && body.roles.some((role) => ROLES_OF_A_UNIT.includes(role)))
+          throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
+            problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],
+          });
+        const { password, ...shown } = body;
+        const row: AccountRow = {
+          id: randomBytes(12).toString("base64url"),
+          language: "kk",
+          ...shown,
+          createdAt: clock.now(),
+          createdBy: by.id,
+        };
+        const outcome = await accounts.create(row, await hashPassword(password, passwordCost));
+        if (outcome === "login-taken")
+          throw new HttpError("LOGIN_TAKEN", `The login ${body.login} belongs to another account.`, {
+            problems: [{ pointer: "/login", detail: "taken" }],
+          });
+        return { status: 201, body: row };
+      },
+    }),
+    signedInRoute<unknown, Paging & { role?: string }>({
+      id: "listAccounts",
+      method: "get",
+      path: "/accounts",
+      tag: "accounts",
+      summary: "The accounts, by login.",
+      action: "account.read",
+      query: { role: schemas.roleName },
+      paged: true,
+      answers: { 200: { description: "A page of accounts.", content: json(schemas.pageOf(schemas.account)) } },
+      problems: [],
+      handle: async (request) =>
+        pageAnswer(
+          request,
+          await accounts.list(
+            request.query.role === undefined ? {} : { role: request.query.role },
+            pageRequest(request.query),
+          ),
+        ),
+    }),
+  ];
+}

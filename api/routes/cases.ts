@@ -1,0 +1,365 @@
+/** Starting cases, reading how they stand and what happened in them, and operating them with a reason. */
+import type { Command } from "../../engine/core/commands.ts";
+import type { CaseState, Instance } from "../../engine/core/state.ts";
+import type { Variables, Wait } from "../../engine/core/events.ts";
+import { CodedError } from "../../engine/errors.ts";
+import type { Language } from "../../engine/model/graph.ts";
+import type { AccountRow, CaseRow } from "../../engine/ports.ts";
+import type { FormData, Receipt, Runtime } from "../../engine/runtime/runtime.ts";
+import type { Derivation } from "../../engine/terms/derivation.ts";
+import { CHANNEL_OF_ROLE, reachesOf, type Role } from "../auth/rights.ts";
+import { actorOf, visibleCase } from "../auth/visible.ts";
+import type { ApiContext } from "../context.ts";
+import { labelOf, nodeOf } from "../labels.ts";
+import { refusePersonalNumbers } from "../personal-number.ts";
+import { HttpError } from "../problem.ts";
+import {
+  DEFAULT_PAGE,
+  json,
+  jsonBody,
+  pageAnswer,
+  pageRequest,
+  signedInRoute,
+  versionTag,
+  type Answer,
+  type Paging,
+  type Route,
+} from "../route.ts";
+import * as schemas from "../schemas.ts";
+
+interface NewCase {
+  readonly process: string;
+  readonly version?: number;
+  readonly case?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly businessKey?: string;
+  readonly variables?: Variables;
+  readonly form?: FormData;
+}
+interface CaseFilter extends Paging {
+  readonly status?: CaseRow["status"];
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly process?: string;
+  readonly unit?: string;
+  readonly applicant?: string;
+  readonly mine?: boolean;
+}
+type OneCase = { readonly case: string };
+const oneCase = { case: schemas.caseId };
+
+/** The answer to every command: what the store keeps of it, so that a repetition can be answered alike. */
+export const receiptAnswer = (receipt: Receipt, status = 200): Answer => ({
+  status,
+  body: { case: receipt.case, seq: receipt.seq },
+  headers: { ETag: versionTag(receipt.seq) },
+});
+
+export function caseRoutes(context: ApiContext): Route[] {
+  const { runtime, reads, events, definitions, accounts, explain } = context;
+  return [
+    signedInRoute<unknown, unknown, NewCase>({
+      id: "startCase",
+      method: "post",
+      path: "/cases",
+      tag: "cases",
+      summary: "Start a case.",
+      description:
+        "Clerks start cases of their own channel in their own unit, applicants their own through the portal; a process without a channel is for any clerk.",
+      action: "case.start",
+      body: jsonBody(schemas.newCase),
+      answers: { 201: { description: "Started.", content: json(schemas.receipt) } },
+      problems: ["PROCESS_NOT_FOUND", "START_EVENT_NOT_FOUND", "CASE_EXISTS", "DATA_INVALID", "ACCOUNT_NOT_FOUND"],
+      idempotency: "runtime",
+      async handle({ body, language, options }, account) {
+        refusePersonalNumbers(body.variables, "/variables", language);
+        const request = await assignCase(body, account);
+        const receipt = await runtime.start(request, actorOf(account), options);
+        const answer = receiptAnswer(receipt, 201);
+        return { ...answer, headers: { ...answer.headers, Location: `/api/v1/cases/${receipt.case}` } };
+      },
+    }),
+    signedInRoute<unknown, CaseFilter>({
+      id: "listCases",
+      method: "get",
+      path: "/cases",
+      tag: "cases",
+      summary: "The cases that the account may see.",
+      action: "case.read",
+      query: {
+        status: {
+          type: "string",
+          enum: ["active", "suspended", "completed", "terminated"],
+          description: "How they stand.",
+        },
+        regulation: schemas.textOf("Name of the regulation."),
+        channel: schemas.textOf("The way in."),
+        process: schemas.processId,
+        unit: schemas.unitName,
+        applicant: schemas.textOf("Account id of the applicant."),
+        mine: schemas.yesOrNo("Only those in which the account itself is the applicant."),
+      },
+      paged: true,
+      answers: { 200: { description: "A page of cases.", content: json(schemas.pageOf(schemas.caseRow)) } },
+      problems: ["CURSOR_INVALID"],
+      async handle(request, account) {
+        const { limit: _limit, cursor: _cursor, mine, ...filter } = request.query;
+        const reach = reachOfList(account, { ...filter, ...(mine ? { applicant: account.id } : {}) });
+        if (reach === undefined) return { status: 200, body: { items: [] } };
+        return pageAnswer(request, await reads.cases(reach, pageRequest(request.query)));
+      },
+    }),
+    signedInRoute<OneCase>({
+      id: "getCase",
+      method: "get",
+      path: "/cases/{case}",
+      tag: "cases",
+      summary: "How a case stands: its active elements and its variables.",
+      description: "The ETag is the case's version; send it as If-Match with a command.",
+      action: "case.read",
+      params: oneCase,
+      answers: { 200: { description: "The case.", content: json(schemas.caseDetail) } },
+      problems: ["CASE_NOT_FOUND"],
+      async handle({ params, language }, account) {
+        const row = await visibleCase(reads, account, "case.read", params.case);
+        const state = await events.load(row.id);
+        if (state === undefined) throw new CodedError("CASE_NOT_FOUND", `There is no case ${row.id}.`);
+        const body = {
+          ...row,
+          seq: state.seq,
+          status: state.status,
+          active: await activeElements(runtime, state, language),
+          variables: state.ended ?? rootOf(state)?.variables ?? {},
+        };
+        return { status: 200, body, headers: { ETag: versionTag(state.seq) } };
+      },
+    }),
+    signedInRoute<OneCase, Paging>({
+      id: "listEvents",
+      method: "get",
+      path: "/cases/{case}/events",
+      tag: "cases",
+      summary: "The case's history, in order, each event with its place in the hash chain.",
+      action: "case.history",
+      params: oneCase,
+      paged: true,
+      answers: { 200: { description: "A page of events.", content: json(schemas.pageOf(schemas.chainedEvent)) } },
+      problems: ["CASE_NOT_FOUND", "CURSOR_INVALID"],
+      async handle(request, account) {
+        const { limit = DEFAULT_PAGE, cursor } = request.query;
+        const row = await visibleCase(reads, account, "case.history", request.params.case);
+        const items = await events.history(row.id, { afterSeq: afterSeq(cursor), limit: limit + 1 });
+        const page = items.slice(0, limit);
+        return pageAnswer(request, {
+          items: page,
+          ...(items.length > limit ? { next: String(page.at(-1)!.seq) } : {}),
+        });
+      },
+    }),
+    signedInRoute<OneCase>({
+      id: "verifyHistory",
+      method: "get",
+      path: "/cases/{case}/verification",
+      tag: "cases",
+      summary: "Computes the hash chain of the case again and says whether it holds.",
+      action: "case.history",
+      params: oneCase,
+      answers: { 200: { description: "What was found.", content: json(schemas.verification) } },
+      problems: ["CASE_NOT_FOUND"],
+      async handle({ params }, account) {
+        const row = await visibleCase(reads, account, "case.history", params.case);
+        return { status: 200, body: await events.verify(row.id) };
+      },
+    }),
+    signedInRoute<OneCase>({
+      id: "listLimits",
+      method: "get",
+      path: "/cases/{case}/limits",
+      tag: "cases",
+      summary: "The due dates of the case, with how each was computed, in data and in words.",
+      action: "case.read",
+      params: oneCase,
+      answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.limit)) } },
+      problems: ["CASE_NOT_FOUND"],
+      async handle({ params, language }, account) {
+        const row = await visibleCase(reads, account, "case.read", params.case);
+        const limits = await reads.limits(row.id);
+        return {
+          status: 200,
+          body: {
+            items: limits.map((limit) => ({
+              ...limit,
+              // The column holds the derivation of the event, as JSON.
+              words: explain(limit.derivation as unknown as Derivation, language),
+            })),
+          },
+        };
+      },
+    }),
+    operation("cancelCase", "cancel", "End the case before its time.", "CancelCase"),
+    operation("suspendCase", "suspend", "Stop the case; nothing moves until it is resumed.", "SuspendCase"),
+    operation("resumeCase", "resume", "Let a suspended case go on.", "ResumeCase"),
+    signedInRoute<OneCase, unknown, { variables: Variables; reason: string; scope?: number }>({
+      id: "setVariables",
+      method: "post",
+      path: "/cases/{case}/variables",
+      tag: "cases",
+      summary: "Correct facts of the case.",
+      action: "case.operate",
+      params: oneCase,
+      body: jsonBody(schemas.newVariables),
+      answers: { 200: { description: "Corrected.", content: json(schemas.receipt) } },
+      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION"],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body, language, options }, account) {
+        refusePersonalNumbers(body.variables, "/variables", language);
+        const row = await visibleCase(reads, account, "case.operate", params.case);
+        const command: Command = {
+          type: "SetVariables",
+          variables: body.variables,
+          reason: body.reason,
+          ...(body.scope === undefined ? {} : { scope: body.scope }),
+        };
+        return receiptAnswer(await runtime.execute(row.id, command, actorOf(account), options));
+      },
+    }),
+  ];
+
+  function operation(
+    id: string,
+    verb: string,
+    summary: string,
+    type: "CancelCase" | "SuspendCase" | "ResumeCase",
+  ): Route {
+    return signedInRoute<OneCase, unknown, { reason: string }>({
+      id,
+      method: "post",
+      path: `/cases/{case}/${verb}`,
+      tag: "cases",
+      summary,
+      action: "case.operate",
+      params: oneCase,
+      body: jsonBody(schemas.withReason),
+      answers: { 200: { description: "Done.", content: json(schemas.receipt) } },
+      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION"],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body, options }, account) {
+        const row = await visibleCase(reads, account, "case.operate", params.case);
+        return receiptAnswer(await runtime.execute(row.id, { type, reason: body.reason }, actorOf(account), options));
+      },
+    });
+  }
+
+  /** Whose case it will be: an applicant's own, or one of the clerk's unit; and only through a channel of the account's roles. */
+  async function assignCase(body: NewCase, account: AccountRow): Promise<Parameters<Runtime["start"]>[0]> {
+    const definition =
+      body.version === undefined
+        ? await definitions.latest(body.process)
+        : await definitions.version(body.process, body.version);
+    if (definition === undefined)
+      throw new CodedError("PROCESS_NOT_FOUND", `No process ${body.process} is deployed in that version.`, [
+        { pointer: "/process", detail: "not deployed" },
+      ]);
+    const clerk = reachesOf(account, "case.start").has("unit");
+    const channels = account.roles.map((role) => CHANNEL_OF_ROLE[role as Role]);
+    if (definition.channel === undefined ? !clerk : !channels.includes(definition.channel))
+      throw new CodedError(
+        "NOT_ALLOWED",
+        `The process belongs to ${definition.channel === undefined ? "the staff" : `the channel ${definition.channel}`}.`,
+        [{ pointer: "/process", detail: "not a channel of this account" }],
+      );
+    if (!clerk) {
+      if (body.applicant !== undefined && body.applicant !== account.id)
+        throw new CodedError("NOT_ALLOWED", "Applicants start cases for themselves.", [
+          { pointer: "/applicant", detail: "not this account" },
+        ]);
+      return { ...body, applicant: account.id };
+    }
+    if (body.unit !== undefined && body.unit !== account.unit)
+      throw new CodedError("NOT_ALLOWED", `The account works at ${account.unit}.`, [
+        { pointer: "/unit", detail: "not this account's unit" },
+      ]);
+    if (body.applicant !== undefined && !(await accounts.byId(body.applicant))?.roles.includes("applicant"))
+      throw new CodedError("ACCOUNT_NOT_FOUND", `There is no applicant ${body.applicant}.`, [
+        { pointer: "/applicant", detail: "no such applicant" },
+      ]);
+    return { ...body, ...(account.unit === undefined ? {} : { unit: account.unit }) };
+  }
+}
+
+/** The filter narrowed to what the account may see; `undefined` when nothing of it is left. */
+function reachOfList<F extends { readonly applicant?: string; readonly unit?: string }>(
+  account: AccountRow,
+  filter: F,
+): F | undefined {
+  const reaches = reachesOf(account, "case.read");
+  if (reaches.has("all")) return filter;
+  const own = reaches.has("own") && (filter.applicant === account.id || !reaches.has("unit"));
+  if (own)
+    return filter.applicant === undefined || filter.applicant === account.id
+      ? { ...filter, applicant: account.id }
+      : undefined;
+  if (account.unit === undefined || (filter.unit ?? account.unit) !== account.unit) return undefined;
+  return { ...filter, unit: account.unit };
+}
+
+function afterSeq(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (!/^\d{1,15}$/.test(cursor))
+    throw new HttpError("CURSOR_INVALID", "The cursor is not one that this list gave.", {
+      problems: [{ pointer: "cursor", detail: "not from this list" }],
+    });
+  return Number(cursor);
+}
+
+const rootOf = (state: CaseState): Instance | undefined =>
+  Object.values(state.instances).find(({ parent }) => parent === 0);
+
+async function activeElements(runtime: Runtime, state: CaseState, language: Language): Promise<object[]> {
+  const elements = Object.values(state.instances).filter(({ parent }) => parent !== 0);
+  return Promise.all(
+    elements.map(async ({ key, element, parent, waits = [], incident }) => {
+      const graph = await runtime.graph(deploymentOf(state, parent));
+      return {
+        key,
+        element,
+        name: labelOf(graph, element, language),
+        kind: nodeOf(graph, element)?.kind ?? "unknown",
+        waits: waits.map(shownWait),
+        ...(incident === undefined ? {} : { incident }),
+      };
+    }),
+  );
+}
+
+/** A called process runs on a deployment of its own; what lives in it, too. */
+function deploymentOf(state: CaseState, scope: number): string {
+  const instance = state.instances[scope];
+  return instance === undefined ? state.definition : (instance.graph ?? deploymentOf(state, instance.parent));
+}
+
+/** What a job was given and what a condition reads stay inside. */
+function shownWait(wait: Wait): object {
+  const { kind, key } = wait;
+  switch (wait.kind) {
+    case "task":
+      return {
+        kind,
+        key,
+        ...(wait.role === undefined ? {} : { role: wait.role }),
+        ...(wait.assignee === undefined ? {} : { assignee: wait.assignee }),
+      };
+    case "job":
+      return { kind, key, handler: wait.handler };
+    case "timer":
+      return { kind, key, dueAt: wait.dueAt };
+    case "message":
+    case "signal":
+      return { kind, key, name: wait.name };
+    case "condition":
+      return { kind, key };
+  }
+}

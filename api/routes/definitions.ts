@@ -1,0 +1,194 @@
+/** Deploying diagrams with their forms, and reading what is deployed. */
+import { CodedError } from "../../engine/errors.ts";
+import type { DefinitionRow, Deployment, Resource, ResourceKind } from "../../engine/ports.ts";
+import type { Bundle } from "../../engine/runtime/runtime.ts";
+import { attachment } from "../attachment.ts";
+import { actorOf } from "../auth/visible.ts";
+import { bytesOfBase64 } from "../base64.ts";
+import type { ApiContext } from "../context.ts";
+import { HttpError } from "../problem.ts";
+import { json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
+import * as schemas from "../schemas.ts";
+
+/** A regulation with all its forms is far below this; a diagram of this size is an attack or a mistake. */
+const LIMIT_OF_BUNDLE = 16 * 1024 * 1024;
+
+interface SentBundle {
+  readonly resources: readonly {
+    readonly kind: ResourceKind;
+    readonly name: string;
+    readonly content: string;
+    readonly encoding?: "text" | "base64";
+  }[];
+  readonly comment?: string;
+}
+type Address = { readonly process: string; readonly version: string };
+const address = { process: schemas.processId, version: schemas.version };
+
+export function definitionRoutes(context: ApiContext): Route[] {
+  const { runtime, definitions } = context;
+  return [
+    signedInRoute<unknown, { name?: string; comment?: string }, SentBundle | Uint8Array>({
+      id: "deployDefinition",
+      method: "post",
+      path: "/definitions",
+      tag: "definitions",
+      summary: "Deploy diagrams with all that they name.",
+      description:
+        "As JSON with every resource, or one diagram alone as XML. The whole bundle is compiled and checked first; one mistake and nothing is stored. The same bundle again changes nothing.",
+      action: "definition.deploy",
+      query: {
+        name: schemas.textOf("XML only: the diagram's file name; `diagram.bpmn` unless said."),
+        comment: schemas.textOf("XML only: why it is deployed."),
+      },
+      body: {
+        required: true,
+        limitBytes: LIMIT_OF_BUNDLE,
+        content: { "application/json": schemas.bundle, "application/xml": "bytes", "text/xml": "bytes" },
+      },
+      answers: {
+        201: { description: "Deployed.", content: json(schemas.deployed) },
+        200: { description: "It was the latest already; nothing changed.", content: json(schemas.deployed) },
+      },
+      problems: [],
+      idempotency: "stored",
+      async handle({ body, query }, account) {
+        const bundle = body instanceof Uint8Array ? bundleOfXml(body, query) : bundleOfJson(body);
+        const deployed = await runtime.deploy(bundle, actorOf(account));
+        return { status: deployed.created ? 201 : 200, body: deployed };
+      },
+    }),
+    signedInRoute<unknown, Paging & { process?: string; latest?: boolean }>({
+      id: "listDefinitions",
+      method: "get",
+      path: "/definitions",
+      tag: "definitions",
+      summary: "What is deployed.",
+      action: "definition.read",
+      query: { process: schemas.processId, latest: schemas.yesOrNo("Only the latest version of each process.") },
+      paged: true,
+      answers: { 200: { description: "A page of definitions.", content: json(schemas.pageOf(schemas.definition)) } },
+      problems: [],
+      handle: async (request) => {
+        const { process, latest } = request.query;
+        const filter = { ...(process === undefined ? {} : { process }), latestOnly: latest ?? false };
+        return pageAnswer(request, await definitions.list(filter, pageRequest(request.query)));
+      },
+    }),
+    signedInRoute<Address>({
+      id: "getDefinition",
+      method: "get",
+      path: "/definitions/{process}/{version}",
+      tag: "definitions",
+      summary: "One version of a process, and what was deployed with it.",
+      action: "definition.read",
+      params: address,
+      answers: { 200: { description: "The version.", content: json(schemas.definitionDetail) } },
+      problems: ["DEFINITION_NOT_FOUND"],
+      async handle({ params }) {
+        const { definition, deployment } = await find(params);
+        return {
+          status: 200,
+          body: {
+            definition,
+            resources: deployment.resources.map(({ kind, name, digest, bytes }) => ({
+              kind,
+              name,
+              digest,
+              size: bytes.length,
+            })),
+            processes: deployment.processes,
+          },
+        };
+      },
+    }),
+    signedInRoute<Address>({
+      id: "getDiagram",
+      method: "get",
+      path: "/definitions/{process}/{version}/bpmn",
+      tag: "definitions",
+      summary: "The diagram that holds the process, byte by byte as it was deployed.",
+      action: "definition.read",
+      params: address,
+      answers: { 200: { description: "BPMN XML.", content: { "application/xml": "bytes" } } },
+      problems: ["DEFINITION_NOT_FOUND"],
+      async handle({ params }) {
+        const { deployment } = await find(params);
+        const { bytes, digest, name } = diagramOf(deployment, params.process);
+        return {
+          status: 200,
+          content: { mediaType: "application/xml", bytes },
+          headers: { ETag: `"${digest}"`, "Content-Disposition": attachment(name) },
+        };
+      },
+    }),
+    signedInRoute<Address & { form: string }>({
+      id: "getForm",
+      method: "get",
+      path: "/definitions/{process}/{version}/forms/{form}",
+      tag: "definitions",
+      summary: "A form's JSON Schema.",
+      action: "definition.read",
+      params: { ...address, form: schemas.formName },
+      answers: { 200: { description: "The schema.", content: json(schemas.anyForm) } },
+      problems: ["DEFINITION_NOT_FOUND", "FORM_NOT_FOUND"],
+      async handle({ params }) {
+        const { deployment } = await find(params);
+        const form = await runtime.form(deployment.digest, params.form);
+        if (form === undefined) throw new CodedError("FORM_NOT_FOUND", `The deployment holds no form ${params.form}.`);
+        return { status: 200, body: form };
+      },
+    }),
+  ];
+
+  async function find({ process, version }: Address): Promise<{ definition: DefinitionRow; deployment: Deployment }> {
+    const definition = await findRow(process, version);
+    const deployment = definition === undefined ? undefined : await definitions.byDigest(definition.digest);
+    if (definition === undefined || deployment === undefined)
+      throw new CodedError("DEFINITION_NOT_FOUND", `There is no version ${version} of the process ${process}.`);
+    return { definition, deployment };
+  }
+
+  async function findRow(process: string, version: string): Promise<DefinitionRow | undefined> {
+    if (version === "latest") return definitions.latest(process);
+    if (version.length < 64) return definitions.version(process, Number(version));
+    // A case knows its deployment, not its version.
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const page = await definitions.list({ process }, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+      const row = page.items.find(({ digest }) => digest === version);
+      if (row !== undefined) return row;
+      cursor = page.next;
+    }
+    return undefined;
+  }
+}
+
+function bundleOfJson(sent: SentBundle): Bundle {
+  const resources = sent.resources.map(({ kind, name, content, encoding }, index) => ({
+    kind,
+    name,
+    bytes: encoding === "base64" ? bytesOfBase64(content, `/resources/${index}/content`) : Buffer.from(content, "utf8"),
+  }));
+  const names = resources.map(({ kind, name }) => `${kind}/${name}`);
+  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (twice >= 0)
+    throw new HttpError("REQUEST_INVALID", `${names[twice]} comes twice in the bundle.`, {
+      problems: [{ pointer: `/resources/${twice}/name`, detail: "comes twice" }],
+    });
+  return { resources, ...(sent.comment === undefined ? {} : { comment: sent.comment }) };
+}
+
+const bundleOfXml = (bytes: Uint8Array, { name, comment }: { name?: string; comment?: string }): Bundle => ({
+  resources: [{ kind: "bpmn", name: name ?? "diagram.bpmn", bytes }],
+  ...(comment === undefined ? {} : { comment }),
+});
+
+/** The diagram in which that process is written. With several diagrams their text is asked; the compiler has made sure that one holds it. */
+function diagramOf(deployment: Deployment, process: string): Resource {
+  const diagrams = deployment.resources.filter(({ kind }) => kind === "bpmn");
+  const id = process.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const written = new RegExp(`<(?:[\\w.-]+:)?process\\s[^>]*\\bid\\s*=\\s*["']${id}["']`);
+  const found = diagrams.find(({ bytes }) => written.test(new TextDecoder().decode(bytes))) ?? diagrams[0];
+  if (found === undefined) throw new CodedError("DEFINITION_NOT_FOUND", "The deployment holds no diagram.");
+  return found;
+}

@@ -1,0 +1,27 @@
+/** The whole table of routes. */
+import type { ApiContext } from "../context.ts";
+import type { Route } from "../route.ts";
+import { accountRoutes } from "./accounts.ts";
+import { caseRoutes } from "./cases.ts";
+import { definitionRoutes } from "./definitions.ts";
+import { documentRoutes } from "./documents.ts";
+import { incidentRoutes } from "./incidents.ts";
+import { messageRoutes } from "./messages.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { systemRoutes } from "./system.ts";
+import { taskRoutes } from "./tasks.ts";
+
+export function routeTable(context: ApiContext): readonly Route[] {
+  const table: readonly Route[] = [
+    ...systemRoutes(context, () => table),
+    ...sessionRoutes(context),
+    ...definitionRoutes(context),
+    ...caseRoutes(context),
+    ...documentRoutes(context),
+    ...taskRoutes(context),
+    ...messageRoutes(context),
+    ...incidentRoutes(context),
+    ...accountRoutes(context),
+  ];
+  return table;
+}

@@ -1,0 +1,239 @@
+/** The work of people: lists, one task with its form, and taking, giving back and doing it. */
+import type { Command } from "../../engine/core/commands.ts";
+import type { Json, Variables } from "../../engine/core/events.ts";
+import { CodedError } from "../../engine/errors.ts";
+import type { Language } from "../../engine/model/graph.ts";
+import type { AccountRow, ReadModels, TaskRow } from "../../engine/ports.ts";
+import type { CommandOptions, FormData } from "../../engine/runtime/runtime.ts";
+import { mayDo, reachesOf, reachesTask } from "../auth/rights.ts";
+import { actorOf, visibleTask } from "../auth/visible.ts";
+import type { ApiContext } from "../context.ts";
+import { labelOf } from "../labels.ts";
+import { refusePersonalNumbers } from "../personal-number.ts";
+import {
+  json,
+  jsonBody,
+  pageAnswer,
+  pageRequest,
+  signedInRoute,
+  versionTag,
+  type Paging,
+  type Route,
+} from "../route.ts";
+import * as schemas from "../schemas.ts";
+import { receiptAnswer } from "./cases.ts";
+
+interface TaskFilter extends Paging {
+  readonly case?: string;
+  readonly state?: TaskRow["state"];
+  readonly mine?: boolean;
+  readonly unassigned?: boolean;
+  readonly role?: string;
+  readonly dueBefore?: string;
+  readonly element?: string;
+  readonly regulation?: string;
+}
+type OneTask = { readonly task: string };
+const oneTask = { task: schemas.taskId };
+
+export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiContext): Route[] {
+  return [
+    signedInRoute<unknown, TaskFilter>({
+      id: "listTasks",
+      method: "get",
+      path: "/tasks",
+      tag: "tasks",
+      summary: "The tasks that the account may see: the nearest due date first.",
+      action: "task.read",
+      query: {
+        case: schemas.caseId,
+        state: { type: "string", enum: ["open", "completed", "cancelled"], description: "`open` unless said." },
+        mine: schemas.yesOrNo("Only those that the account has claimed."),
+        unassigned: schemas.yesOrNo("Only those that nobody has claimed."),
+        role: schemas.roleName,
+        dueBefore: schemas.instantOf("Only those whose limit ends before."),
+        element: schemas.elementId,
+        regulation: schemas.textOf("Name of the regulation."),
+      },
+      paged: true,
+      answers: { 200: { description: "A page of tasks.", content: json(schemas.pageOf(schemas.taskRow)) } },
+      problems: ["CURSOR_INVALID"],
+      async handle(request, account) {
+        const filter = reachOfList(request.query, account);
+        if (filter === undefined) return { status: 200, body: { items: [] } };
+        const page = await reads.tasks(filter, pageRequest(request.query));
+        // The store's filter by role lets tasks without a role through; not all of them are this account's.
+        const seen = page.items.filter((task) => reachesTask(account, "task.read", task));
+        const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
+        return pageAnswer(request, { ...page, items });
+      },
+    }),
+    signedInRoute<OneTask>({
+      id: "getTask",
+      method: "get",
+      path: "/tasks/{task}",
+      tag: "tasks",
+      summary: "A task with its form, the data that are there already, and the facts of its case.",
+      description: "The ETag is the version of the task's case.",
+      action: "task.read",
+      params: oneTask,
+      answers: { 200: { description: "The task.", content: json(schemas.taskDetail) } },
+      problems: ["TASK_NOT_FOUND"],
+      async handle({ params, language }, account) {
+        const task = await visibleTask(reads, account, ["task.read"], params.task);
+        const [state, schema, data, row] = await Promise.all([
+          events.load(task.case),
+          task.form === undefined ? undefined : runtime.form(task.definition, task.form),
+          formData(task),
+          labelled(task, language),
+        ]);
+        if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
+        const root = Object.values(state.instances).find(({ parent }) => parent === 0);
+        const body = {
+          ...row,
+          seq: state.seq,
+          variables: state.ended ?? root?.variables ?? {},
+          ...(schema === undefined ? {} : { schema }),
+          ...(data === undefined ? {} : { data }),
+        };
+        return { status: 200, body, headers: { ETag: versionTag(state.seq) } };
+      },
+    }),
+    signedInRoute<OneTask, unknown, { assignee?: string } | undefined>({
+      id: "claimTask",
+      method: "post",
+      path: "/tasks/{task}/claim",
+      tag: "tasks",
+      summary: "Take a task, or (a head) hand it to somebody.",
+      action: ["task.claim", "task.assign"],
+      params: oneTask,
+      body: jsonBody(schemas.claim, false),
+      answers: { 200: { description: "Taken.", content: json(schemas.receipt) } },
+      problems: [
+        "TASK_NOT_FOUND",
+        "TASK_ALREADY_COMPLETED",
+        "TASK_CLAIMED_BY_OTHER",
+        "ACCOUNT_NOT_FOUND",
+        "STALE_VERSION",
+      ],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body, options }, account) {
+        const task = await visibleTask(reads, account, ["task.claim", "task.assign"], params.task);
+        const assignee = body?.assignee;
+        if (assignee !== undefined && assignee !== account.id) await checkAssignee(assignee, task, account);
+        else if (!reachesTask(account, "task.claim", task)) throw notAllowed("task.claim");
+        const command: Command = { type: "ClaimTask", key: task.key, ...(assignee === undefined ? {} : { assignee }) };
+        return execute(task, command, account, options);
+      },
+    }),
+    signedInRoute<OneTask, unknown, { reason?: string } | undefined>({
+      id: "releaseTask",
+      method: "post",
+      path: "/tasks/{task}/unclaim",
+      tag: "tasks",
+      summary: "Give a task back: its assignee, or the head.",
+      action: "task.release",
+      params: oneTask,
+      body: jsonBody(schemas.release, false),
+      answers: { 200: { description: "Free again.", content: json(schemas.receipt) } },
+      problems: ["TASK_NOT_FOUND", "TASK_ALREADY_COMPLETED", "TASK_NOT_CLAIMED", "STALE_VERSION"],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body, options }, account) {
+        const task = await visibleTask(reads, account, ["task.release"], params.task);
+        if (task.assignee !== undefined && task.assignee !== account.id && !mayDo(account, "task.assign"))
+          throw notAllowed("task.assign");
+        const command: Command = {
+          type: "ReleaseTask",
+          key: task.key,
+          ...(body?.reason === undefined ? {} : { reason: body.reason }),
+        };
+        return execute(task, command, account, options);
+      },
+    }),
+    signedInRoute<OneTask, unknown, { form?: FormData; variables?: Variables } | undefined>({
+      id: "completeTask",
+      method: "post",
+      path: "/tasks/{task}/complete",
+      tag: "tasks",
+      summary: "Do a task: send what its form asks for.",
+      description:
+        "A task that somebody else has claimed is refused; one that nobody has claimed need not be claimed first.",
+      action: "task.complete",
+      params: oneTask,
+      body: jsonBody(schemas.taskResult, false),
+      answers: { 200: { description: "Done.", content: json(schemas.receipt) } },
+      problems: ["TASK_NOT_FOUND", "TASK_ALREADY_COMPLETED", "TASK_CLAIMED_BY_OTHER", "DATA_INVALID", "STALE_VERSION"],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body = {}, language, options }, account) {
+        refusePersonalNumbers(body.variables, "/variables", language);
+        const task = await visibleTask(reads, account, ["task.complete"], params.task);
+        const data = {
+          ...(body.form === undefined ? {} : { form: body.form }),
+          ...(body.variables === undefined ? {} : { variables: body.variables }),
+        };
+        return receiptAnswer(await runtime.completeTask(task.id, data, actorOf(account), options));
+      },
+    }),
+  ];
+
+  async function execute(task: TaskRow, command: Command, account: AccountRow, options: CommandOptions) {
+    return receiptAnswer(await runtime.execute(task.case, command, actorOf(account), options));
+  }
+
+  async function labelled(task: TaskRow, language: Language): Promise<TaskRow & { readonly name: string }> {
+    return { ...task, name: labelOf(await runtime.graph(task.definition), task.element, language) };
+  }
+
+  /** The latest document that this form made in this case, when a loop of the diagram comes back to it. */
+  async function formData(task: TaskRow): Promise<Json | undefined> {
+    if (task.form === undefined) return undefined;
+    const documents = await caseFile.list(task.case);
+    const latest = documents.findLast(({ name, erasedAt }) => name === task.form && erasedAt === undefined);
+    const document = latest === undefined ? undefined : await caseFile.read(latest.id);
+    if (document?.mediaType !== "application/json") return undefined;
+    return JSON.parse(Buffer.from(document.bytes).toString("utf8")) as Json;
+  }
+
+  /** Work is handed only to somebody who could have taken it. */
+  async function checkAssignee(assignee: string, task: TaskRow, account: AccountRow): Promise<void> {
+    if (!reachesTask(account, "task.assign", task)) throw notAllowed("task.assign");
+    const other = await accounts.byId(assignee);
+    if (other === undefined || other.disabledAt !== undefined || !reachesTask(other, "task.claim", task))
+      throw new CodedError("ACCOUNT_NOT_FOUND", `There is no account ${assignee} that could do this task.`, [
+        { pointer: "/assignee", detail: "not of the task's role and unit" },
+      ]);
+  }
+}
+
+const notAllowed = (action: string): CodedError =>
+  new CodedError("NOT_ALLOWED", `The account has no right to ${action} here.`);
+
+type StoreFilter = Parameters<ReadModels["tasks"]>[0];
+
+/** The filter narrowed to what the account may see; `undefined` when nothing of it is left. */
+function reachOfList(query: TaskFilter, account: AccountRow): StoreFilter | undefined {
+  const { limit: _limit, cursor: _cursor, mine, role, dueBefore, state = "open", ...rest } = query;
+  const filter: StoreFilter = {
+    ...rest,
+    state,
+    ...(mine ? { assignee: account.id } : {}),
+    ...(role === undefined ? {} : { roles: [role] }),
+    // The store compares instants as text, all in UTC.
+    ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore).toISOString() }),
+  };
+  const reaches = reachesOf(account, "task.read");
+  if (reaches.has("all")) return filter;
+  if (role !== "applicant" || !reaches.has("own")) {
+    if (account.unit !== undefined && reaches.has("unit")) return { ...filter, unit: account.unit };
+    if (account.unit !== undefined && reaches.has("role")) {
+      const roles = account.roles.filter((one) => one !== "applicant" && (role === undefined || role === one));
+      return roles.length === 0 ? undefined : { ...filter, unit: account.unit, roles };
+    }
+  }
+  return reaches.has("own") && (role ?? "applicant") === "applicant"
+    ? { ...filter, applicant: account.id, roles: ["applicant"] }
+    : undefined;
+}

@@ -1,0 +1,457 @@
+/**
+ * The JSON Schemas (draft 2020-12) of everything that travels over HTTP. The same objects feed ajv and the OpenAPI document: what is checked is
+ * what is documented. `NAMED` lists those that the document shows under a name of their own.
+ */
+import { ERRORS } from "../engine/errors.ts";
+import { ROLES } from "./auth/rights.ts";
+import { LANGUAGES } from "./language.ts";
+import type { Schema } from "./validation.ts";
+
+const text = (description: string, more: Schema = {}): Schema => ({ type: "string", description, ...more });
+const instant = (description: string): Schema => ({ type: "string", format: "date-time", description });
+const whole = (description: string, minimum = 0): Schema => ({ type: "integer", minimum, description });
+const oneOf = (values: readonly string[], description: string): Schema => ({
+  type: "string",
+  enum: values,
+  description,
+});
+/** `optional` fields follow the required ones; nothing else is let in. */
+function record(required: Readonly<Record<string, Schema>>, optional: Readonly<Record<string, Schema>> = {}): Schema {
+  return {
+    type: "object",
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: false,
+  };
+}
+const list = (items: Schema, more: Schema = {}): Schema => ({ type: "array", items, ...more });
+const digest = (description: string): Schema => text(description, { pattern: "^[0-9a-f]{64}$" });
+
+/** Twelve digits in a row could be somebody's IIN, which has no place in a number that everybody sees. */
+const noPersonalNumber: Schema = { not: { pattern: "[0-9]{12}" } };
+
+// ---------------------------------------------------------------- addresses
+
+export const caseId: Schema = text("The case's number.", { pattern: "^[A-Za-z0-9_-]{1,64}$" });
+export const taskId: Schema = text("`CASE.KEY`.", { pattern: "^[A-Za-z0-9_-]{1,64}\\.[0-9]{1,9}$" });
+export const key: Schema = whole("Key of the element instance in its case.", 1);
+export const processId: Schema = text("Id of the process in its diagram.", { minLength: 1, maxLength: 255 });
+export const version: Schema = text("1, 2, 3..., `latest`, or the digest of a deployment.", {
+  pattern: "^([1-9][0-9]{0,8}|latest|[0-9a-f]{64})$",
+});
+export const documentId: Schema = text("The document's id.", { minLength: 1, maxLength: 128 });
+export const formName: Schema = text("The form's name, without ending.", { minLength: 1, maxLength: 255 });
+export const errorCode: Schema = text("A code of the error list.", { pattern: "^[A-Z][A-Z0-9_]{1,63}$" });
+export const roleName: Schema = oneOf(ROLES, "A role of an account.");
+export const unitName: Schema = text("The office, centre or akimat whose case it is.", {
+  minLength: 1,
+  maxLength: 100,
+});
+export const elementId: Schema = text("Id of an element of the diagram.", { minLength: 1, maxLength: 255 });
+export const yesOrNo = (description: string): Schema => ({ type: "boolean", description });
+export const instantOf = instant;
+export const textOf = (description: string): Schema => text(description, { minLength: 1, maxLength: 255 });
+
+// ---------------------------------------------------------------- what is sent
+
+const variables: Schema = {
+  type: "object",
+  description: "Facts that decide the way: booleans, codes, dates, references; never persons.",
+  maxProperties: 200,
+  propertyNames: { pattern: "^(?!__proto__$)[\\p{L}_][\\p{L}\\p{N}_ -]{0,99}$" },
+};
+const form: Schema = {
+  type: "object",
+  description:
+    "What the form collected. Fields that its schema marks `x-variable` become variables; all of it goes into the case file.",
+  maxProperties: 500,
+};
+const reason = text("Why, in words; it is kept in the case's history.", {
+  minLength: 1,
+  maxLength: 2000,
+  pattern: "\\S",
+});
+const expectedSeq = whole("The case's version that the caller has read; another one is refused with STALE_VERSION.");
+
+export const credentials = record({
+  login: text("The account's login.", { minLength: 1, maxLength: 100 }),
+  password: text("Its password.", { minLength: 1, maxLength: 200 }),
+});
+
+export const bundle = record(
+  {
+    resources: list(
+      record(
+        {
+          kind: oneOf(["bpmn", "form", "document", "decision", "regulation"], "What the file is."),
+          name: text("`office.bpmn`; for a form its name without ending.", { minLength: 1, maxLength: 255 }),
+          content: text("The file, as text or in base64."),
+        },
+        { encoding: oneOf(["text", "base64"], "How `content` is written; `text` unless said.") },
+      ),
+      { minItems: 1, maxItems: 500 },
+    ),
+  },
+  { comment: text("Why it is deployed.", { maxLength: 2000 }) },
+);
+
+export const newCase = record(
+  { process: processId },
+  {
+    version: whole("A version of the process; the latest unless said.", 1),
+    case: { ...caseId, ...noPersonalNumber, description: "A number of the caller's choice; one is made unless said." },
+    applicant: text("Account id of the applicant.", { minLength: 1, maxLength: 100 }),
+    unit: unitName,
+    businessKey: text("A number of the caller's own, for example of the paper file.", {
+      minLength: 1,
+      maxLength: 100,
+      ...noPersonalNumber,
+    }),
+    variables,
+    form,
+  },
+);
+
+export const taskResult = record({}, { form, variables, expectedSeq });
+export const claim = record(
+  {},
+  { expectedSeq, assignee: text("Account id; only a head hands work to another.", { minLength: 1, maxLength: 100 }) },
+);
+export const release = record({}, { expectedSeq, reason });
+export const withReason = record({ reason }, { expectedSeq });
+export const newVariables = record(
+  { variables, reason },
+  { expectedSeq, scope: whole("Key of a sub-process that has variables of its own; the case unless said.", 1) },
+);
+export const message = record(
+  { name: text("The message's name.", { minLength: 1, maxLength: 255 }) },
+  {
+    correlation: { description: "The value that the waiting element's correlation must equal." },
+    variables,
+    case: caseId,
+  },
+);
+export const resolution = record(
+  { resolution: oneOf(["retry", "skip"], "Try the step again, or leave it behind."), reason },
+  { variables, expectedSeq },
+);
+export const newDocumentName: Schema = text(
+  "The name under which handlers and forms find it, for example `application`.",
+  {
+    minLength: 1,
+    maxLength: 255,
+    ...noPersonalNumber,
+  },
+);
+export const newDocument = record(
+  {
+    name: newDocumentName,
+    mediaType: text("`application/pdf`.", { pattern: "^[a-z]+/[a-z0-9][a-z0-9.+-]{0,100}$" }),
+    content: text("The document in base64.", { contentEncoding: "base64" }),
+  },
+  { expectedSeq },
+);
+export const newAccount = record(
+  {
+    login: text("Small letters, digits, dots and hyphens.", {
+      pattern: "^[a-z0-9][a-z0-9.-]{1,63}$",
+      ...noPersonalNumber,
+    }),
+    password: text("At least twelve characters.", { minLength: 12, maxLength: 200 }),
+    name: text("Shown to staff.", { minLength: 1, maxLength: 200 }),
+    roles: list(roleName, { minItems: 1, uniqueItems: true }),
+  },
+  { language: oneOf(LANGUAGES, "The account's language; `kk` unless said."), unit: unitName },
+);
+
+// ---------------------------------------------------------------- what is answered
+
+const problemPlace = record(
+  { detail: text("What is wrong there.") },
+  {
+    pointer: text("The field (RFC 6901); a parameter of the address or a header stands under its own name."),
+    element: text("Id of the element of the diagram."),
+    line: whole("Line of the diagram's file.", 1),
+    code: text("The rule that was broken."),
+  },
+);
+export const problem = record(
+  {
+    type: text("`/problems/CODE`.", { format: "uri-reference" }),
+    title: text("In the reader's language."),
+    status: whole("The HTTP status.", 400),
+    detail: text("What happened this time."),
+    instance: text("The address that was asked for.", { format: "uri-reference" }),
+    code: oneOf(Object.keys(ERRORS), "A code of the error list."),
+  },
+  { errors: list(problemPlace, { description: "Each place that is wrong." }) },
+);
+
+export const problemEntry = record({
+  code: text("The code."),
+  status: whole("The HTTP status that goes with it.", 400),
+  title: record({ kk: text("In Kazakh."), ru: text("In Russian."), en: text("In English.") }),
+  help: text("What to do about it."),
+});
+
+export const health = record({
+  status: oneOf(["ok"], "The server answers."),
+  version: text("The version of Reglament."),
+  mode: oneOf(["demo", "installation"], "With or without the simulated outside."),
+  definitions: whole("Processes that can be started."),
+});
+
+export const account = record(
+  {
+    id: text("What events and lists name."),
+    login: text("Unique."),
+    name: text("Shown to staff."),
+    language: oneOf(LANGUAGES, "The account's language."),
+    roles: list(roleName),
+    createdAt: instant("When it was made."),
+    createdBy: text("Account id, or `system`."),
+  },
+  { unit: unitName, disabledAt: instant("It may no longer sign in.") },
+);
+export const session = record({
+  token: text("Send it as `Authorization: Bearer TOKEN`."),
+  expiresAt: instant("When the session ends."),
+  account,
+});
+
+export const definition = record(
+  {
+    process: processId,
+    version: whole("1, 2, 3... for each process.", 1),
+    digest: digest("SHA-256 of the deployment's manifest; what a case is pinned to."),
+    deployedAt: instant("When."),
+    deployedBy: text("Account id."),
+  },
+  {
+    regulation: text("Name of the regulation."),
+    channel: text("The way in: office, centre, corporation, akimat or portal."),
+    comment: text("Why it was deployed."),
+  },
+);
+export const deployed = record({
+  created: yesOrNo("False when this very bundle was the latest already."),
+  digest: digest("SHA-256 of the deployment's manifest."),
+  definitions: list(definition),
+});
+export const definitionDetail = record({
+  definition,
+  resources: list(
+    record({
+      kind: text("What the file is."),
+      name: text("Its name."),
+      digest: digest("SHA-256 of its bytes."),
+      size: whole("Bytes."),
+    }),
+  ),
+  processes: list(text("Id of an executable process of the same deployment.")),
+});
+export const anyForm: Schema = { type: "object", description: "A JSON Schema, as deployed." };
+
+export const receipt = record({ case: caseId, seq: whole("The case's version after the command.", 1) });
+export const documentReceipt = record({
+  case: caseId,
+  seq: whole("The case's version after the command.", 1),
+  document: text("The document's id."),
+});
+
+const caseFields = {
+  required: {
+    id: caseId,
+    seq: whole("The case's version.", 1),
+    status: oneOf(["active", "suspended", "completed", "terminated"], "Where the case stands."),
+    definition: digest("The deployment that the case is pinned to."),
+    process: processId,
+    startedAt: instant("When."),
+    incidents: whole("Incidents that wait for staff."),
+  },
+  optional: {
+    regulation: text("Name of the regulation."),
+    channel: text("The way in."),
+    applicant: text("Account id of the applicant."),
+    unit: unitName,
+    businessKey: text("The caller's own number."),
+    publicStatus: text("The last status that the diagram gave the applicant."),
+    endedAt: instant("When it ended."),
+    dueAt: instant("The nearest running term or limit."),
+  },
+};
+export const caseRow = record(caseFields.required, caseFields.optional);
+export const caseDetail = record(
+  {
+    ...caseFields.required,
+    active: list(
+      record(
+        {
+          key,
+          element: elementId,
+          name: text("The element's label in the reader's language."),
+          kind: text("What kind of BPMN element it is."),
+          waits: list(
+            record(
+              { kind: oneOf(["task", "job", "timer", "message", "signal", "condition"], "What for."), key },
+              {
+                role: text("Tasks: who it is offered to."),
+                assignee: text("Tasks: account id of who claimed it."),
+                handler: text("Jobs: who does it."),
+                dueAt: instant("Timers: when it fires."),
+                name: text("Messages and signals: which."),
+              },
+            ),
+            { description: "What the element waits for." },
+          ),
+        },
+        { incident: record({ code: text("A code of the error list."), message: text("What happened.") }) },
+      ),
+      { description: "The elements at which the case stands now." },
+    ),
+    variables,
+  },
+  caseFields.optional,
+);
+
+export const chainedEvent = record({
+  seq: whole("Place in the case's history.", 1),
+  at: instant("When."),
+  by: text("Account id, `handler:NAME` or `system`."),
+  cause: text("The command that it followed from."),
+  event: {
+    type: "object",
+    description: "The event, with its `type`.",
+    required: ["type"],
+    properties: { type: text("`CaseStarted`, `ElementEntered`...") },
+  },
+  prev: digest("Hash of the event before it; 64 zeros for the first."),
+  hash: digest("SHA-256 of the event with `prev`."),
+});
+export const verification = record(
+  { ok: yesOrNo("Whether every hash of the chain agrees."), events: whole("Events looked at.") },
+  { brokenAt: whole("The first event that does not agree.", 1) },
+);
+
+export const limit = record(
+  {
+    case: caseId,
+    key: whole("Key of the limit in its case.", 1),
+    kind: oneOf(["term", "action", "step"], "Of the whole service, of a row of the annex table, or of one step."),
+    of: text("Element, number of the action, or clause of the term."),
+    element: elementId,
+    duration: text("ISO 8601."),
+    unit: text("`minute`, `hour`, `working-day` or `calendar-day`."),
+    startedAt: instant("The event that it runs from."),
+    dueAt: instant("When it ends."),
+    state: oneOf(["running", "met", "late", "dropped"], "How it stands."),
+    derivation: { type: "object", description: "How the date was computed: zone, calendar, days skipped and why." },
+    words: list(text("One line."), { description: "The derivation in the reader's language." }),
+  },
+  { endedAt: instant("When it was met or dropped."), breachedAt: instant("When it was found to be broken.") },
+);
+
+export const document = record(
+  {
+    id: text("The document's id."),
+    case: caseId,
+    name: text("Its name in the case file."),
+    mediaType: text("Its media type."),
+    size: whole("Bytes."),
+    hash: digest("Salted SHA-256, as in the event."),
+    filedAt: instant("When."),
+    filedBy: text("Account id or `handler:NAME`."),
+  },
+  { erasedAt: instant("Its content is gone.") },
+);
+
+const taskFields = {
+  required: {
+    id: taskId,
+    case: caseId,
+    key,
+    element: elementId,
+    name: text("The task's label in the reader's language."),
+    definition: digest("The deployment that it runs on."),
+    process: processId,
+    state: oneOf(["open", "completed", "cancelled"], "How it stands."),
+    openedAt: instant("When."),
+  },
+  optional: {
+    regulation: text("Name of the regulation."),
+    channel: text("The way in."),
+    unit: unitName,
+    applicant: text("Account id of the applicant."),
+    role: text("Who it is offered to; absent: anybody on the staff of the unit."),
+    form: text("Name of its form."),
+    assignee: text("Account id of who claimed it."),
+    closedAt: instant("When it was completed or cancelled."),
+    closedBy: text("Account id of who completed it."),
+    dueAt: instant("When its limit ends."),
+  },
+};
+export const taskRow = record(taskFields.required, taskFields.optional);
+export const taskDetail = record(
+  { ...taskFields.required, seq: whole("The case's version.", 1), variables },
+  {
+    ...taskFields.optional,
+    schema: anyForm,
+    data: { description: "What the case file holds for this form already." },
+  },
+);
+
+export const incident = record(
+  {
+    case: caseId,
+    key,
+    element: elementId,
+    code: text("A code of the error list."),
+    message: text("What happened."),
+    raisedAt: instant("When."),
+  },
+  {
+    resolvedAt: instant("When."),
+    resolution: text("`retried` or `skipped`."),
+    reason: text("Why it was resolved so."),
+  },
+);
+
+/** A page of a list; `next` is absent on the last one. */
+export const pageOf = (items: Schema): Schema =>
+  record({ items: list(items) }, { next: text("Send it as `cursor` to get the next page.") });
+
+export const NAMED: Readonly<Record<string, Schema>> = {
+  Account: account,
+  Bundle: bundle,
+  Case: caseDetail,
+  CaseRow: caseRow,
+  ChainedEvent: chainedEvent,
+  Claim: claim,
+  Credentials: credentials,
+  Definition: definition,
+  DefinitionDetail: definitionDetail,
+  Deployed: deployed,
+  Document: document,
+  DocumentReceipt: documentReceipt,
+  FormSchema: anyForm,
+  Health: health,
+  Incident: incident,
+  Limit: limit,
+  Message: message,
+  NewAccount: newAccount,
+  NewCase: newCase,
+  NewDocument: newDocument,
+  NewVariables: newVariables,
+  Problem: problem,
+  ProblemEntry: problemEntry,
+  Receipt: receipt,
+  Release: release,
+  Resolution: resolution,
+  Session: session,
+  Task: taskDetail,
+  TaskResult: taskResult,
+  TaskRow: taskRow,
+  Variables: variables,
+  Verification: verification,
+  WithReason: withReason,
+};
