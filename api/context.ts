@@ -1,5 +1,6 @@
 /** What the routes are given: the runtime, the stores they read from, and who is signed in. Put together in `server.ts`. */
 import type {
+  AccountRow,
   AccountStore,
   CaseFileStore,
   Clock,
@@ -14,6 +15,12 @@ import type { Derivation } from "../engine/terms/derivation.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import type { Sessions } from "./auth/sessions.ts";
 
+/** Which of the test certificates signs: `valid`, or one with a fault. */
+export type DemoCertificate = "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
+
+/** The answer is what `signature.verify` reads: certificate, signature and algorithm. */
+export type DemoSigner = (account: AccountRow, document: Uint8Array, certificate: DemoCertificate) => Promise<object>;
+
 export interface ApiContext {
   readonly runtime: Runtime;
   readonly events: EventStore;
@@ -27,6 +34,8 @@ export interface ApiContext {
   /** How a due date was computed, in words, one line for each thing that decided it. */
   readonly explain: (derivation: Derivation, language: Language) => readonly string[];
   readonly passwordCost?: ScryptCost;
+  /** Signs as the caller's test certificate would; only the demo has it. */
+  readonly sign?: DemoSigner;
   /** Of package.json. */
   readonly version: string;
   readonly mode: "demo" | "installation";

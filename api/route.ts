@@ -11,7 +11,16 @@ import type { Action } from "./auth/rights.ts";
 import type { Schema } from "./validation.ts";
 
 export type Tag =
-  "system" | "sessions" | "definitions" | "cases" | "documents" | "tasks" | "messages" | "incidents" | "accounts";
+  | "system"
+  | "sessions"
+  | "definitions"
+  | "cases"
+  | "documents"
+  | "tasks"
+  | "messages"
+  | "incidents"
+  | "accounts"
+  | "demo";
 
 /** The types are those that the route's schemas promise: the values have passed them. */
 export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown> {

@@ -164,6 +164,16 @@ export const newAccount = record(
   { language: oneOf(LANGUAGES, "The account's language; `kk` unless said."), unit: unitName },
 );
 
+export const signing = record(
+  { content: text("The document to sign, in base64.", { contentEncoding: "base64" }) },
+  {
+    certificate: oneOf(
+      ["valid", "expired", "not-yet-valid", "revoked", "sign-in", "untrusted"],
+      "Which test certificate signs; `valid` unless said.",
+    ),
+  },
+);
+
 // ---------------------------------------------------------------- what is answered
 
 const problemPlace = record(
@@ -416,6 +426,13 @@ export const incident = record(
   },
 );
 
+export const signature: Schema = {
+  type: "object",
+  description: "What the handler `signature.verify` reads.",
+  required: ["certificate", "signature", "algorithm"],
+  properties: { certificate: text("PEM."), signature: text("Base64."), algorithm: text("`ECDSA-SHA256`...") },
+};
+
 /** A page of a list; `next` is absent on the last one. */
 export const pageOf = (items: Schema): Schema =>
   record({ items: list(items) }, { next: text("Send it as `cursor` to get the next page.") });
@@ -448,6 +465,8 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Release: release,
   Resolution: resolution,
   Session: session,
+  Signature: signature,
+  Signing: signing,
   Task: taskDetail,
   TaskResult: taskResult,
   TaskRow: taskRow,

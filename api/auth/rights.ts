@@ -41,6 +41,7 @@ export const ACTIONS = [
   "incident.resolve",
   "account.read",
   "account.create",
+  "demo.sign",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -62,6 +63,7 @@ const CLERK: Rights = {
   "task.claim": "role",
   "task.release": "role",
   "task.complete": "role",
+  "demo.sign": "all",
 };
 
 export const RIGHTS: Readonly<Record<Role, Rights>> = {
@@ -74,12 +76,13 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "document.file": "own",
     "task.read": "own",
     "task.complete": "own",
+    "demo.sign": "all",
   },
   "office-clerk": CLERK,
   "centre-operator": CLERK,
   "corporation-operator": CLERK,
   "akimat-clerk": CLERK,
-  // The head answers for the unit: sees all its work, hands it over, and steps in with a reason.
+  // The head answers for the unit: sees all its work, hands it over, steps in with a reason, and decides and signs where the diagram says so.
   head: {
     ...EVERYBODY,
     "definition.read": "all",
@@ -88,8 +91,11 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "case.operate": "unit",
     "document.read": "unit",
     "task.read": "unit",
+    "task.claim": "role",
+    "task.complete": "role",
     "task.assign": "unit",
     "task.release": "unit",
+    "demo.sign": "all",
     "incident.read": "unit",
     "incident.resolve": "unit",
   },

@@ -3,6 +3,7 @@ import type { ApiContext } from "../context.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { caseRoutes } from "./cases.ts";
+import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentRoutes } from "./documents.ts";
 import { incidentRoutes } from "./incidents.ts";
@@ -22,6 +23,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...messageRoutes(context),
     ...incidentRoutes(context),
     ...accountRoutes(context),
+    ...demoRoutes(context),
   ];
   return table;
 }
