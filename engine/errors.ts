@@ -199,6 +199,20 @@ export const ERRORS = {
     "Өндірістік күнтізбе бұл күнді қамтымайды",
     "An administrator adds the year to the calendar table.",
   ),
+  CALENDAR_INVALID: entry(
+    422,
+    "The calendar table contradicts itself or is not the one the term was computed with",
+    "Календарь противоречив или срок исчислен по другому календарю",
+    "Күнтізбе қайшылықты немесе мерзім басқа күнтізбе бойынша есептелген",
+    "Mend the rows named, or use the version of the calendar that the case is pinned to.",
+  ),
+  TERM_INVALID: entry(
+    422,
+    "The term cannot be counted",
+    "Срок невозможно исчислить",
+    "Мерзімді есептеу мүмкін емес",
+    "Mend the duration, the unit, the stop or the extension that the detail names.",
+  ),
   // requests over HTTP
   JSON_MALFORMED: entry(
     400,
@@ -327,6 +341,42 @@ export const ERRORS = {
     "Ішкі қате пайда болды",
     "Give the incident id of the detail to the administrator; the log has the rest.",
   ),
+  // diagrams
+  DIAGRAM_NOT_XML: entry(
+    400,
+    "The file is not well-formed XML",
+    "Файл не является правильным XML",
+    "Файл дұрыс XML емес",
+    "Look at the line and column named; save the diagram again from the editor.",
+  ),
+  DIAGRAM_HAS_DOCTYPE: entry(
+    400,
+    "The file has a DOCTYPE or entity declarations",
+    "Файл содержит DOCTYPE или объявления сущностей",
+    "Файлда DOCTYPE немесе мән жариялаулары бар",
+    "Remove the document type declaration; BPMN has none.",
+  ),
+  DIAGRAM_TOO_LARGE: entry(
+    413,
+    "The diagram is too large",
+    "Диаграмма слишком велика",
+    "Диаграмма тым үлкен",
+    "Split the process with call activities, or remove embedded images.",
+  ),
+  DIAGRAM_BROKEN: entry(
+    422,
+    "The diagram is broken",
+    "Диаграмма содержит ошибки",
+    "Диаграммада қателер бар",
+    "Mend the elements named in `errors`.",
+  ),
+  DIAGRAM_UNSUPPORTED: entry(
+    422,
+    "The diagram has elements that cannot be run",
+    "Диаграмма содержит элементы, которые не исполняются",
+    "Диаграммада орындалмайтын элементтер бар",
+    "Draw the elements named in `errors` in another way.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -350,4 +400,6 @@ export interface Problem {
   readonly element?: string;
   readonly line?: number;
   readonly code?: string;
+  /** What a JSON Schema keyword (`code`) says of its failure, for a sentence in the reader's language. */
+  readonly params?: Readonly<Record<string, unknown>>;
 }
