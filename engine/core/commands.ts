@@ -47,6 +47,8 @@ export type Command =
       readonly key: number;
       /** The handler's facts; the element's output mappings choose the variables. */
       readonly facts?: Variables;
+      /** Taken as variables as they are, past the output mappings (a person did the work by hand). */
+      readonly variables?: Variables;
       readonly documents?: readonly FiledDocument[];
     }
   | {

@@ -73,7 +73,11 @@ export type LoopState = {
 /** A completed activity that can be compensated, in its scope's order of completion. */
 export interface Compensable {
   readonly element: string;
-  readonly handler: string;
+  /** Key of the instance that completed. */
+  readonly key: number;
+  /** The compensation handler's element; absent for a sub-process that is compensated through what completed inside it. */
+  readonly handler?: string;
+  readonly inner?: readonly Compensable[];
   /** The variables of the activity's own scope as they were when it completed. */
   readonly variables?: Variables;
 }
@@ -82,6 +86,8 @@ export interface Incident {
   /** A code of `engine/errors.ts`. */
   readonly code: string;
   readonly message: string;
+  /** Whether the element could not begin, or had done its work and could not go on. */
+  readonly at: "entering" | "leaving" | "working";
 }
 
 export type LimitKind = "term" | "action" | "step";
@@ -123,6 +129,10 @@ export type CaseEvent =
       /** The instance of a called process: the deployment's digest it runs on. */
       readonly graph?: string;
       readonly status?: string;
+      /** A compensation throw event: what it will compensate, next first; it leaves the scope's list. */
+      readonly compensating?: readonly Compensable[];
+      /** A compensation handler: the key of the throw event. */
+      readonly compensates?: number;
     }
   | {
       readonly type: "ElementCompleted";
@@ -151,12 +161,32 @@ export type CaseEvent =
       readonly element: string;
       readonly why: "interrupted" | "scope-ended" | "cancelled" | "moved";
     }
-  | { readonly type: "WaitsOpened"; readonly key: number; readonly waits: readonly Wait[] }
+  | {
+      readonly type: "WaitsOpened";
+      readonly key: number;
+      readonly waits: readonly Wait[];
+      readonly variables?: Variables;
+    }
   | { readonly type: "WaitClosed"; readonly key: number; readonly wait: number }
   | { readonly type: "LoopAdvanced"; readonly key: number; readonly loop: LoopState }
   | { readonly type: "TokensDropped"; readonly scope: number; readonly flows: readonly string[] }
-  | { readonly type: "VariablesSet"; readonly scope: number; readonly variables: Variables; readonly reason?: string }
-  | { readonly type: "Compensated"; readonly scope: number; readonly count: number }
+  | {
+      readonly type: "VariablesSet";
+      readonly scope: number;
+      readonly variables: Variables;
+      /** Into this very scope, not into the nearest that has them. */
+      readonly local?: true;
+      readonly reason?: string;
+    }
+  /** A transaction's cancel end event was reached: it compensates, then leaves through its cancel event. */
+  | {
+      readonly type: "TransactionCancelled";
+      readonly key: number;
+      readonly element: string;
+      readonly compensating: readonly Compensable[];
+    }
+  /** The next activity of a compensation begins. */
+  | { readonly type: "CompensationAdvanced"; readonly key: number }
   // people
   | { readonly type: "TaskClaimed"; readonly key: number; readonly element: string; readonly assignee: string }
   | { readonly type: "TaskReleased"; readonly key: number; readonly element: string; readonly reason?: string }
@@ -184,7 +214,14 @@ export type CaseEvent =
       readonly name: string;
       readonly keep?: true;
     }
-  | { readonly type: "ConditionChanged"; readonly key: number; readonly element: string; readonly now: boolean }
+  | {
+      readonly type: "ConditionChanged";
+      readonly key: number;
+      readonly element: string;
+      readonly now: boolean;
+      readonly fired?: true;
+      readonly keep?: true;
+    }
   | {
       readonly type: "MessageSent";
       readonly element: string;
@@ -215,6 +252,7 @@ export type CaseEvent =
       readonly element: string;
       readonly code: string;
       readonly message: string;
+      readonly at: Incident["at"];
     }
   | {
       readonly type: "IncidentResolved";
@@ -223,7 +261,7 @@ export type CaseEvent =
       readonly resolution: "retried" | "skipped";
       readonly reason: string;
     }
-  | { readonly type: "CaseSuspended"; readonly reason: string }
+  | { readonly type: "CaseSuspended"; readonly at: string; readonly reason: string }
   | { readonly type: "CaseResumed"; readonly reason: string }
   // terms and limits
   | {
@@ -233,6 +271,9 @@ export type CaseEvent =
       /** Element or number of the action; for a term the clause. */
       readonly of: string;
       readonly element: string;
+      /** The element instance whose end meets a step's limit. */
+      readonly host?: number;
+      readonly startedAt: string;
       readonly duration: string;
       readonly unit: LimitUnit;
       readonly dueAt: string;
@@ -260,7 +301,12 @@ export type CaseEvent =
       readonly element?: string;
     }
   | { readonly type: "CaseCompleted"; readonly variables?: Variables }
-  | { readonly type: "CaseTerminated"; readonly why: "terminate-end" | "cancelled"; readonly reason?: string };
+  | {
+      readonly type: "CaseTerminated";
+      readonly why: "terminate-end" | "cancelled";
+      readonly reason?: string;
+      readonly variables?: Variables;
+    };
 
 export type EventType = CaseEvent["type"];
 export type EventOf<T extends EventType> = Extract<CaseEvent, { type: T }>;

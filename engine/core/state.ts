@@ -2,6 +2,8 @@
  * The state of one case, as `evolve` folds it from the log. Small and plain, so that it can be stored as JSON (target: under 1 KB
  * while the case waits) and sent to the browser.
  */
+import type { LimitUnit } from "../model/graph.ts";
+import type { Extension } from "../terms/derivation.ts";
 import type { Compensable, Incident, Json, LimitKind, LoopState, Variables, Wait } from "./events.ts";
 
 export type CaseStatus = "active" | "suspended" | "completed" | "terminated";
@@ -22,6 +24,14 @@ export interface Instance {
   /** The case and called processes: the deployment they run on. */
   readonly graph?: string;
   readonly loop?: LoopState;
+  /** Scopes: how many live instances have this one as parent. */
+  readonly live?: number;
+  /** A compensation throw event: what is still to be compensated, next first. */
+  readonly compensating?: readonly Compensable[];
+  /** A compensation handler: the key of the throw event it works for. */
+  readonly compensates?: number;
+  /** A transaction that was cancelled and compensates before it leaves through its cancel event. */
+  readonly cancelling?: true;
   readonly incident?: Incident;
 }
 
@@ -31,8 +41,19 @@ export interface RunningLimit {
   readonly kind: LimitKind;
   readonly of: string;
   readonly element: string;
+  /** The element instance whose end meets a step's limit. */
+  readonly host?: number;
+  readonly startedAt: string;
+  readonly duration: string;
+  readonly unit: LimitUnit;
   readonly dueAt: string;
   readonly breached?: true;
+  /** What is needed to compute it again: the rule beside the duration, and what has moved it since. */
+  readonly excludes?: readonly ("intake" | "issue")[];
+  readonly countFrom?: "same-day";
+  readonly owedEarlierDays?: number;
+  readonly stops?: readonly { readonly from: string; readonly to: string }[];
+  readonly extensions?: readonly Extension[];
 }
 
 export interface CaseState {
@@ -51,11 +72,13 @@ export interface CaseState {
   readonly publicStatus?: string;
   /** The next free key. */
   readonly nextKey: number;
-  /** Live element instances by key. */
-  readonly instances: Readonly<Record<number, Instance>>;
+  /** Live element instances, by ascending key. */
+  readonly instances: readonly Instance[];
   readonly limits: readonly RunningLimit[];
   /** Latest document id by name. */
   readonly documents: Readonly<Record<string, string>>;
+  /** Suspended cases: since when (UTC instant). */
+  readonly suspendedAt?: string;
   /** Variables as they stood when the case ended. */
   readonly ended?: Variables;
 }

@@ -52,7 +52,12 @@ export interface Runtime {
   ): Promise<Receipt>;
   completeTask(
     taskId: string,
-    data: { readonly form?: FormData; readonly variables?: Variables },
+    data: {
+      readonly form?: FormData;
+      readonly variables?: Variables;
+      /** Filed in the same transaction, after what the form makes: for example who signed it. */
+      readonly documents?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+    },
     by: Actor,
     options?: CommandOptions,
   ): Promise<Receipt>;

@@ -1,0 +1,429 @@
+/**
+ * Folds events into the state of a case: the one applier, used while a command is decided and on every replay.
+ *
+ * It needs nothing but the event, so an auditor's browser folds an old case without its model. `apply` is total over the event
+ * union: a missing case does not compile.
+ */
+import type { CaseEvent, Compensable, RecordedEvent, Variables, Wait } from "./events.ts";
+import type { CaseState, Instance, RunningLimit } from "./state.ts";
+
+/** The state after one more event of the log; `state` is absent before the first. Never changes its arguments. */
+export function evolve(state: CaseState | undefined, recorded: RecordedEvent): CaseState {
+  const draft = open(state, recorded.event);
+  apply(draft, recorded.event);
+  return close(draft);
+}
+
+/** The state after several events: the same as evolving one by one, with one copy. */
+export function fold(state: CaseState | undefined, events: readonly CaseEvent[]): CaseState | undefined {
+  const first = events[0];
+  if (first === undefined) return state;
+  const draft = open(state, first);
+  for (const event of events) apply(draft, event);
+  return close(draft);
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** A state being changed. Instances are copied when first touched; what the old state holds is never written to. */
+export interface Draft extends Mutable<Omit<CaseState, "instances" | "limits">> {
+  instances: Mutable<Instance>[];
+  limits: readonly RunningLimit[];
+  /** Keys of the instances that this draft has copied or made. */
+  owned: Set<number>;
+}
+
+export function open(state: CaseState | undefined, first: CaseEvent): Draft {
+  if (state === undefined) {
+    if (first.type !== "CaseStarted") throw new Error(`A case begins with CaseStarted, not with ${first.type}`);
+    return {
+      case: first.case,
+      seq: 0,
+      status: "active",
+      definition: first.definition,
+      process: first.process,
+      nextKey: 2,
+      instances: [],
+      limits: [],
+      documents: {},
+      owned: new Set(),
+    };
+  }
+  return { ...state, instances: state.instances.slice(), owned: new Set() };
+}
+
+export function close(draft: Draft): CaseState {
+  const { owned: _, ...state } = draft;
+  return state;
+}
+
+/** Index in `instances` (which ascends by key), or -1. */
+export function indexOfInstance(instances: readonly Instance[], key: number): number {
+  let low = 0;
+  let high = instances.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = (instances[middle] as Instance).key;
+    if (at === key) return middle;
+    if (at < key) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+export function findInstance(state: { readonly instances: readonly Instance[] }, key: number): Instance | undefined {
+  const index = indexOfInstance(state.instances, key);
+  return index < 0 ? undefined : state.instances[index];
+}
+
+/** The instance, ready to be written to. An event that names one that is not there is a broken log. */
+function own(draft: Draft, key: number): Mutable<Instance> {
+  const index = indexOfInstance(draft.instances, key);
+  if (index < 0) throw new Error(`Case ${draft.case}: no element instance ${key} at event ${draft.seq}`);
+  const instance = draft.instances[index] as Mutable<Instance>;
+  if (draft.owned.has(key)) return instance;
+  const copy = { ...instance };
+  draft.instances[index] = copy;
+  draft.owned.add(key);
+  return copy;
+}
+
+function addTokens(scope: Mutable<Instance>, flows: readonly string[]): void {
+  if (flows.length === 0) return;
+  scope.tokens = scope.tokens === undefined ? flows : [...scope.tokens, ...flows];
+}
+
+function removeTokens(scope: Mutable<Instance>, flows: readonly string[]): void {
+  if (flows.length === 0) return;
+  const left = scope.tokens === undefined ? [] : scope.tokens.slice();
+  for (const flow of flows) {
+    const at = left.indexOf(flow);
+    if (at < 0) throw new Error(`No token on flow ${flow} in ${scope.element}`);
+    left.splice(at, 1);
+  }
+  if (left.length === 0) delete scope.tokens;
+  else scope.tokens = left;
+}
+
+function addLive(scope: Mutable<Instance>, by: number): void {
+  const live = (scope.live ?? 0) + by;
+  if (live === 0) delete scope.live;
+  else scope.live = live;
+}
+
+function setWaits(instance: Mutable<Instance>, waits: readonly Wait[]): void {
+  if (waits.length === 0) delete instance.waits;
+  else instance.waits = waits;
+}
+
+/** Variables go to the nearest scope that has them, else to the nearest process (the case or a called one). */
+function setVariables(draft: Draft, scopeKey: number, variables: Variables): void {
+  for (const name of Object.keys(variables)) {
+    let key = scopeKey;
+    for (;;) {
+      const index = indexOfInstance(draft.instances, key);
+      const scope = draft.instances[index] as Mutable<Instance>;
+      const isProcess = scope.graph !== undefined;
+      if (isProcess || (scope.variables !== undefined && name in scope.variables)) {
+        own(draft, key).variables = { ...scope.variables, [name]: variables[name] as Variables[string] };
+        break;
+      }
+      key = scope.parent;
+    }
+  }
+}
+
+function remove(draft: Draft, key: number): Mutable<Instance> {
+  const index = indexOfInstance(draft.instances, key);
+  if (index < 0) throw new Error(`Case ${draft.case}: no element instance ${key} at event ${draft.seq}`);
+  const [instance] = draft.instances.splice(index, 1) as [Mutable<Instance>];
+  if (instance.parent !== 0) addLive(own(draft, instance.parent), -1);
+  return instance;
+}
+
+function replaceWait(draft: Draft, instance: Instance, wait: number, change: (wait: Wait) => Wait | undefined): void {
+  const waits: Wait[] = [];
+  for (const each of instance.waits ?? []) {
+    const changed = each.key === wait ? change(each) : each;
+    if (changed !== undefined) waits.push(changed);
+  }
+  setWaits(own(draft, instance.key), waits);
+}
+
+/** The instance that holds a wait: waits are few, so they are looked for. */
+export function instanceOfWait(state: { readonly instances: readonly Instance[] }, wait: number): Instance | undefined {
+  for (const instance of state.instances) {
+    if (instance.waits === undefined) continue;
+    for (const each of instance.waits) if (each.key === wait) return instance;
+  }
+  return undefined;
+}
+
+function changeWait(draft: Draft, wait: number, change: (wait: Wait) => Wait | undefined): void {
+  const instance = instanceOfWait(draft, wait);
+  if (instance === undefined) throw new Error(`Case ${draft.case}: nothing waits under ${wait} at event ${draft.seq}`);
+  replaceWait(draft, instance, wait, change);
+}
+
+function usedKeys(draft: Draft, key: number, waits: readonly Wait[] | undefined): void {
+  if (key >= draft.nextKey) draft.nextKey = key + 1;
+  if (waits !== undefined) for (const wait of waits) if (wait.key >= draft.nextKey) draft.nextKey = wait.key + 1;
+}
+
+function withoutLimit(draft: Draft, key: number): void {
+  draft.limits = draft.limits.filter((limit) => limit.key !== key);
+}
+
+/** What is being compensated leaves the lists of the scope and of those around it: it is compensated once. */
+function dropCompensables(draft: Draft, scope: number, taken: readonly Compensable[]): void {
+  const keys = new Set(taken.map((each) => each.key));
+  const gone = (each: Compensable): boolean =>
+    keys.has(each.key) || (each.inner !== undefined && each.inner.every(gone));
+  for (let key = scope; key !== 0;) {
+    const instance = findInstance(draft, key) as Instance;
+    if (instance.compensable?.some(gone) === true) {
+      const left = instance.compensable.filter((each) => !gone(each));
+      const owned = own(draft, key);
+      if (left.length === 0) delete owned.compensable;
+      else owned.compensable = left;
+    }
+    key = instance.graph === undefined ? instance.parent : 0;
+  }
+}
+
+/** Changes the draft by one event. */
+export function apply(draft: Draft, event: CaseEvent): void {
+  draft.seq += 1;
+  switch (event.type) {
+    case "CaseStarted": {
+      for (const name of ["calendar", "regulation", "channel", "applicant", "unit"] as const) {
+        const value = event[name];
+        if (value !== undefined) draft[name] = value;
+      }
+      const root: Mutable<Instance> = {
+        key: 1,
+        element: event.process,
+        parent: 0,
+        variables: event.variables,
+        graph: event.definition,
+      };
+      if (event.waits !== undefined) setWaits(root, event.waits);
+      usedKeys(draft, 1, event.waits);
+      draft.instances.push(root);
+      draft.owned.add(1);
+      return;
+    }
+    case "ElementEntered": {
+      const scope = own(draft, event.scope);
+      removeTokens(scope, event.from);
+      addLive(scope, 1);
+      const instance: Mutable<Instance> = { key: event.key, element: event.element, parent: event.scope };
+      if (event.waits !== undefined && event.waits.length > 0) instance.waits = event.waits;
+      if (event.variables !== undefined) instance.variables = event.variables;
+      if (event.loop !== undefined) instance.loop = event.loop;
+      if (event.graph !== undefined) instance.graph = event.graph;
+      if (event.compensating !== undefined) {
+        instance.compensating = event.compensating;
+        dropCompensables(draft, event.scope, event.compensating);
+      }
+      if (event.compensates !== undefined) instance.compensates = event.compensates;
+      if (event.status !== undefined) draft.publicStatus = event.status;
+      usedKeys(draft, event.key, event.waits);
+      draft.instances.push(instance);
+      draft.owned.add(event.key);
+      return;
+    }
+    case "ElementCompleted": {
+      const instance = remove(draft, event.key);
+      if (instance.parent === 0) return;
+      const scope = own(draft, instance.parent);
+      addTokens(scope, event.take);
+      if (event.compensable !== undefined) scope.compensable = [...(scope.compensable ?? []), event.compensable];
+      if (event.variables !== undefined) setVariables(draft, instance.parent, event.variables);
+      return;
+    }
+    case "ElementPassed": {
+      if (event.from.length > 0 || event.take.length > 0) {
+        const scope = own(draft, event.scope);
+        removeTokens(scope, event.from);
+        addTokens(scope, event.take);
+      }
+      if (event.variables !== undefined) setVariables(draft, event.scope, event.variables);
+      if (event.status !== undefined) draft.publicStatus = event.status;
+      return;
+    }
+    case "ElementTerminated": {
+      remove(draft, event.key);
+      return;
+    }
+    case "WaitsOpened": {
+      const instance = own(draft, event.key);
+      setWaits(instance, [...(instance.waits ?? []), ...event.waits]);
+      if (event.variables !== undefined) instance.variables = event.variables;
+      usedKeys(draft, 0, event.waits);
+      return;
+    }
+    case "WaitClosed": {
+      const instance = findInstance(draft, event.key);
+      if (instance !== undefined) replaceWait(draft, instance, event.wait, () => undefined);
+      return;
+    }
+    case "LoopAdvanced": {
+      own(draft, event.key).loop = event.loop;
+      return;
+    }
+    case "TokensDropped": {
+      removeTokens(own(draft, event.scope), event.flows);
+      return;
+    }
+    case "VariablesSet": {
+      if (event.local === true) {
+        const scope = own(draft, event.scope);
+        scope.variables = { ...scope.variables, ...event.variables };
+      } else setVariables(draft, event.scope, event.variables);
+      return;
+    }
+    case "TransactionCancelled": {
+      const transaction = own(draft, event.key);
+      transaction.cancelling = true;
+      dropCompensables(draft, event.key, event.compensating);
+      transaction.compensating = event.compensating;
+      return;
+    }
+    case "CompensationAdvanced": {
+      const thrower = own(draft, event.key);
+      thrower.compensating = (thrower.compensating ?? []).slice(1);
+      return;
+    }
+    case "TaskClaimed": {
+      changeWait(draft, event.key, (wait) => ({ ...wait, assignee: event.assignee }) as Wait);
+      return;
+    }
+    case "TaskReleased": {
+      changeWait(draft, event.key, (wait) => {
+        const { assignee: _, ...released } = wait as Extract<Wait, { kind: "task" }>;
+        return released;
+      });
+      return;
+    }
+    case "TimerFired": {
+      const next = event.nextDueAt;
+      changeWait(draft, event.key, (wait) => {
+        if (next === undefined) return undefined;
+        const { left: _, ...timer } = wait as Extract<Wait, { kind: "timer" }>;
+        return event.left === undefined ? { ...timer, dueAt: next } : { ...timer, dueAt: next, left: event.left };
+      });
+      return;
+    }
+    case "MessageReceived":
+    case "SignalReceived": {
+      if (event.keep !== true) changeWait(draft, event.key, () => undefined);
+      return;
+    }
+    case "ConditionChanged": {
+      changeWait(draft, event.key, (wait) =>
+        event.fired === true && event.keep !== true ? undefined : ({ ...wait, was: event.now } as Wait),
+      );
+      return;
+    }
+    case "JobFailed": {
+      changeWait(draft, event.key, (wait) => ({ ...wait, failures: event.failures }) as Wait);
+      return;
+    }
+    case "JobRetried": {
+      changeWait(draft, event.key, (wait) => {
+        const { failures: _, ...job } = wait as Extract<Wait, { kind: "job" }>;
+        return job;
+      });
+      return;
+    }
+    case "IncidentRaised": {
+      own(draft, event.key).incident = { code: event.code, message: event.message, at: event.at };
+      return;
+    }
+    case "IncidentResolved": {
+      delete own(draft, event.key).incident;
+      return;
+    }
+    case "CaseSuspended": {
+      draft.status = "suspended";
+      draft.suspendedAt = event.at;
+      return;
+    }
+    case "CaseResumed": {
+      draft.status = "active";
+      delete draft.suspendedAt;
+      return;
+    }
+    case "LimitStarted": {
+      const limit: Mutable<RunningLimit> = {
+        key: event.key,
+        kind: event.kind,
+        of: event.of,
+        element: event.element,
+        startedAt: event.startedAt,
+        duration: event.duration,
+        unit: event.unit,
+        dueAt: event.dueAt,
+      };
+      if (event.host !== undefined) limit.host = event.host;
+      const { excludes, countFrom, owedEarlierDays } = event.derivation;
+      if (excludes !== undefined && excludes.length > 0) limit.excludes = excludes;
+      if (countFrom !== undefined) limit.countFrom = countFrom;
+      if (owedEarlierDays !== undefined) limit.owedEarlierDays = owedEarlierDays;
+      usedKeys(draft, event.key, undefined);
+      draft.limits = [...draft.limits, limit];
+      return;
+    }
+    case "LimitMet":
+    case "LimitDropped": {
+      withoutLimit(draft, event.key);
+      return;
+    }
+    case "LimitBreached": {
+      draft.limits = draft.limits.map((limit) => (limit.key === event.key ? { ...limit, breached: true } : limit));
+      return;
+    }
+    case "LimitMoved": {
+      draft.limits = draft.limits.map((limit) => {
+        if (limit.key !== event.key) return limit;
+        const moved: Mutable<RunningLimit> = { ...limit, dueAt: event.dueAt };
+        delete moved.breached;
+        const { stops, extensions } = event.derivation;
+        if (stops !== undefined && stops.length > 0) moved.stops = stops.map(({ from, to }) => ({ from, to }));
+        if (extensions !== undefined && extensions.length > 0) moved.extensions = extensions;
+        return moved;
+      });
+      return;
+    }
+    case "DocumentFiled": {
+      draft.documents = { ...draft.documents, [event.name]: event.document };
+      return;
+    }
+    case "CaseCompleted": {
+      draft.status = "completed";
+      end(draft, event.variables);
+      return;
+    }
+    case "CaseTerminated": {
+      draft.status = "terminated";
+      end(draft, event.variables);
+      return;
+    }
+    case "MessageSent":
+    case "SignalSent":
+    case "ErrorThrown":
+    case "EscalationThrown":
+      return;
+    default: {
+      const missing: never = event;
+      throw new Error(`No application for event ${JSON.stringify(missing)}`);
+    }
+  }
+}
+
+function end(draft: Draft, variables: Variables | undefined): void {
+  draft.instances = [];
+  draft.limits = [];
+  if (variables !== undefined) draft.ended = variables;
+}

@@ -1,0 +1,261 @@
+/** Deploys bundles, and keeps compiled diagrams, form checks and the latest versions of processes in memory. */
+import { createHash } from "node:crypto";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormatsModule from "ajv-formats";
+import type { Actor } from "../core/commands.ts";
+import { CodedError, type Problem } from "../errors.ts";
+import { compile } from "../model/compile.ts";
+import type { FlowNode, Graph } from "../model/graph.ts";
+import { manifestDigest } from "../model/manifest.ts";
+import type { Clock, DefinitionRow, DefinitionStore, HandlerRegistry, Page, Resource, ResourceKind } from "../ports.ts";
+import { NotLoaded } from "./not-loaded.ts";
+import type { Bundle } from "./runtime.ts";
+
+const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
+
+export interface Definition {
+  readonly graph: Graph;
+  readonly resources: readonly Resource[];
+  form(name: string): Form | undefined;
+}
+
+export interface Form {
+  readonly schema: FormSchema;
+  readonly validate: ValidateFunction;
+}
+
+/** A form is a JSON Schema of an object; `x-variable` marks the properties that become process variables. */
+export interface FormSchema {
+  readonly properties?: Readonly<Record<string, { readonly "x-variable"?: boolean }>>;
+  readonly [key: string]: unknown;
+}
+
+export interface Definitions {
+  deploy(
+    bundle: Bundle,
+    by: Actor,
+  ): Promise<{ created: boolean; digest: string; definitions: readonly DefinitionRow[] }>;
+  load(digest: string): Promise<Definition>;
+  /** From memory only; throws `NotLoaded`. */
+  graph(digest: string): Graph;
+  latest(process: string, version?: number): Promise<DefinitionRow | undefined>;
+  /** From memory only; throws `NotLoaded`; undefined when there is none. */
+  digestOf(process: string, version?: number): string | undefined;
+  satisfy(need: NotLoaded["need"]): Promise<void>;
+  /** Start events of the latest versions that begin with a message or signal of that name. */
+  startsWith(
+    kind: "message" | "signal",
+    name: string,
+  ): Promise<readonly { digest: string; process: string; startEvent: string }[]>;
+}
+
+export function createDefinitions(parts: {
+  readonly store: DefinitionStore;
+  readonly handlers: HandlerRegistry;
+  readonly clock: Clock;
+}): Definitions {
+  const { store, handlers, clock } = parts;
+  const loaded = new Map<string, Definition>();
+  const versions = new Map<string, DefinitionRow | undefined>();
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+
+  const definitions: Definitions = {
+    async deploy(bundle, by) {
+      const resources: Resource[] = bundle.resources.map(({ kind, name, bytes }) => ({
+        kind,
+        name,
+        bytes,
+        digest: createHash("sha256").update(bytes).digest("hex"),
+      }));
+      const problems = duplicateNames(resources);
+      const diagrams = resources.filter((each) => each.kind === "bpmn");
+      if (diagrams.length !== 1)
+        problems.push({
+          detail: `a deployment holds exactly one diagram, not ${diagrams.length}`,
+          code: "one-diagram",
+        });
+      if (problems.length > 0) throw new CodedError("DATA_INVALID", "the deployment is not complete", problems);
+      const digest = manifestDigest(resources);
+      const graph = await compile((diagrams[0] as Resource).bytes, { digest });
+      const definition = makeDefinition(graph, resources);
+      problems.push(...checkForms(definition), ...checkHandlers(graph));
+      if (problems.length > 0)
+        throw new CodedError(
+          "DIAGRAM_BROKEN",
+          `the diagram ${(diagrams[0] as Resource).name} cannot be put into service`,
+          problems,
+        );
+      const service = graph.processes.find((process) => process.service !== undefined)?.service;
+      const saved = await store.save({
+        digest,
+        resources,
+        processes: graph.processes.filter((process) => process.isExecutable).map((process) => process.id),
+        ...(service === undefined ? {} : { regulation: service.regulation, channel: service.channel }),
+        deployedAt: clock.now(),
+        deployedBy: by.id,
+        ...(bundle.comment === undefined ? {} : { comment: bundle.comment }),
+      });
+      loaded.set(digest, definition);
+      versions.clear();
+      return { created: saved.created, digest, definitions: saved.definitions };
+    },
+
+    async load(digest) {
+      const known = loaded.get(digest);
+      if (known !== undefined) return known;
+      const deployment = await store.byDigest(digest);
+      if (deployment === undefined) throw new CodedError("PROCESS_NOT_FOUND", `no deployment ${digest}`);
+      const diagram = deployment.resources.find((each) => each.kind === "bpmn") as Resource;
+      const definition = makeDefinition(await compile(diagram.bytes, { digest }), deployment.resources);
+      loaded.set(digest, definition);
+      return definition;
+    },
+
+    graph(digest) {
+      const known = loaded.get(digest);
+      if (known === undefined) throw new NotLoaded({ graph: digest });
+      return known.graph;
+    },
+
+    latest: (process, version) => (version === undefined ? store.latest(process) : store.version(process, version)),
+
+    digestOf(process, version) {
+      const key = keyOf(process, version);
+      if (!versions.has(key)) throw new NotLoaded(version === undefined ? { process } : { process, version });
+      return versions.get(key)?.digest;
+    },
+
+    async satisfy(need) {
+      if ("graph" in need) await definitions.load(need.graph);
+      else versions.set(keyOf(need.process, need.version), await definitions.latest(need.process, need.version));
+    },
+
+    async startsWith(kind, name) {
+      const found: { digest: string; process: string; startEvent: string }[] = [];
+      let cursor: string | undefined;
+      do {
+        const page: Page<DefinitionRow> = await store.list(
+          { latestOnly: true },
+          cursor === undefined ? {} : { cursor },
+        );
+        for (const row of page.items) {
+          const { graph } = await definitions.load(row.digest);
+          for (const startEvent of startEventsOf(graph, row.process, kind, name))
+            found.push({ digest: row.digest, process: row.process, startEvent });
+        }
+        cursor = page.next;
+      } while (cursor !== undefined);
+      return found;
+    },
+  };
+  return definitions;
+
+  function makeDefinition(graph: Graph, resources: readonly Resource[]): Definition {
+    const forms = new Map<string, Form>();
+    return {
+      graph,
+      resources,
+      form(name) {
+        const known = forms.get(name);
+        if (known !== undefined) return known;
+        const resource = resources.find((each) => each.kind === "form" && each.name === name);
+        if (resource === undefined) return undefined;
+        const schema = JSON.parse(new TextDecoder().decode(resource.bytes)) as FormSchema;
+        // Forms of different deployments may carry the same `$id`, which one validator would refuse.
+        const { $id: _, ...anonymous } = schema;
+        const form = { schema, validate: ajv.compile(anonymous) };
+        forms.set(name, form);
+        return form;
+      },
+    };
+  }
+
+  function checkForms(definition: Definition): Problem[] {
+    const problems: Problem[] = [];
+    for (const resource of definition.resources) {
+      if (resource.kind !== "form") continue;
+      try {
+        definition.form(resource.name);
+      } catch (error) {
+        problems.push({
+          detail: `form ${resource.name}: ${(error as Error).message}`,
+          pointer: `/resources/${resource.name}`,
+          code: "form-broken",
+        });
+      }
+    }
+    for (const node of definition.graph.nodes) {
+      if (node.form !== undefined && !has(definition, "form", node.form))
+        problems.push({ element: node.id, detail: `form ${node.form} is not in the deployment`, code: "form-missing" });
+      for (const template of node.documents)
+        if (!has(definition, "document", template))
+          problems.push({
+            element: node.id,
+            detail: `document template ${template} is not in the deployment`,
+            code: "document-missing",
+          });
+      if (node.decision !== undefined && !definition.resources.some((each) => each.kind === "decision"))
+        problems.push({
+          element: node.id,
+          detail: `decision ${node.decision.id} is not in the deployment`,
+          code: "decision-missing",
+        });
+    }
+    return problems;
+  }
+
+  function checkHandlers(graph: Graph): Problem[] {
+    return graph.nodes.flatMap((node): Problem[] => {
+      if (node.call !== undefined)
+        return handlers.get(node.call.handler) === undefined
+          ? [{ element: node.id, detail: `there is no handler ${node.call.handler}`, code: "handler-unknown" }]
+          : [];
+      return needsHandler(node)
+        ? [{ element: node.id, detail: `${node.kind} names no handler (reg:call)`, code: "handler-missing" }]
+        : [];
+    });
+  }
+}
+
+function needsHandler(node: FlowNode): boolean {
+  return (
+    node.kind === "serviceTask" ||
+    node.kind === "sendTask" ||
+    (node.kind === "businessRuleTask" && node.decision === undefined)
+  );
+}
+
+function startEventsOf(graph: Graph, process: string, kind: "message" | "signal", name: string): string[] {
+  const scope = graph.scopes[graph.processes.find((each) => each.id === process)?.scope ?? -1];
+  const starts: string[] = [];
+  for (const index of scope?.nodes ?? []) {
+    const node = graph.nodes[index] as FlowNode;
+    const instantiates = node.kind === "startEvent" || (node.kind === "receiveTask" && node.instantiate);
+    if (instantiates && node.triggers.some((trigger) => trigger.type === kind && trigger.name === name))
+      starts.push(node.id);
+    if (node.kind !== "eventBasedGateway" || !node.instantiate) continue;
+    for (const outgoing of node.outgoing) {
+      const target = graph.nodes[graph.flows[outgoing]?.target ?? -1];
+      if (target?.triggers.some((trigger) => trigger.type === kind && trigger.name === name) === true)
+        starts.push(target.id);
+    }
+  }
+  return starts;
+}
+
+const keyOf = (process: string, version: number | undefined): string => `${process}\n${version ?? ""}`;
+
+const has = (definition: Definition, kind: ResourceKind, name: string): boolean =>
+  definition.resources.some((each) => each.kind === kind && each.name === name);
+
+function duplicateNames(resources: readonly Resource[]): Problem[] {
+  const seen = new Set<string>();
+  const problems: Problem[] = [];
+  for (const { kind, name } of resources) {
+    const key = `${kind} ${name}`;
+    if (seen.has(key)) problems.push({ detail: `${key} is in the deployment twice`, code: "twice" });
+    seen.add(key);
+  }
+  return problems;
+}
