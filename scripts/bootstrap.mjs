@@ -1,5 +1,5 @@
 /**
- * `node scripts/bootstrap.mjs start|test [arguments]` - what `npm start` and `npm test` call.
+ * `node scripts/bootstrap.mjs start|test|reglament [arguments]` - what `npm start`, `npm test` and (by reglament.mjs) `npx` call.
  *
  * Runs on any Node from 20 up, and needs no package: it installs what package-lock.json names (the pinned Node 24 among it), checks
  * that the two packages with a native part work, and hands over to the pinned Node. The exit code is that of the command.
@@ -22,6 +22,7 @@ const stampFile = join(modules, ".reglament-installed");
 const COMMANDS = {
   start: ["cli/reglament.ts", "start", "--demo"],
   test: ["scripts/run-tests.ts"],
+  reglament: ["cli/reglament.ts"],
 };
 
 const [name = "", ...rest] = process.argv.slice(2);
@@ -31,7 +32,7 @@ if (name === "--link") {
   installWhatIsMissing();
   hand(COMMANDS[name], rest);
 } else {
-  stop("Usage: node scripts/bootstrap.mjs start|test [arguments]", 2);
+  stop("Usage: node scripts/bootstrap.mjs start|test|reglament [arguments]", 2);
 }
 
 function installWhatIsMissing() {
@@ -43,12 +44,10 @@ function installWhatIsMissing() {
   console.error(
     "Installing the packages named in package-lock.json (a few minutes where sqlite3 has to be compiled) ...",
   );
-  const windows = process.platform === "win32";
   const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
     cwd: root,
-    stdio: "inherit",
-    env: environmentWithout(modules),
-    shell: windows,
+    stdio: ["inherit", process.stderr.fd, process.stderr.fd], // the output of the command itself stays clean
+    env: { ...process.env, PATH: pathWithout(modules) },
   });
   if (result.error)
     stop(`npm could not be started (${result.error.message}): install Node.js together with npm, then try again.`);
@@ -85,16 +84,16 @@ function writeStamp() {
 
 /** A sentence that says what to do, or undefined when the pinned Node runs and sqlite3 loads in it. */
 function faultOfInstallation() {
-  const version = spawnSync(pinnedNode, ["--version"], { encoding: "utf8" });
-  if (!version.stdout?.startsWith(`v${NODE_MAJOR}.`)) {
+  const script = 'console.log(process.version); require("sqlite3")';
+  const { status, stdout, stderr } = spawnSync(pinnedNode, ["-e", script], { cwd: root, encoding: "utf8" });
+  if (!stdout?.startsWith(`v${NODE_MAJOR}.`)) {
     return (
-      `node_modules/.bin/node is not Node ${NODE_MAJOR} (${version.stdout?.trim() || "it does not run"}): ` +
+      `node_modules/.bin/node is not Node ${NODE_MAJOR} (${stdout?.trim() || "it does not run"}): ` +
       "the package `node` brings it with its install script, so allow install scripts (npm config set ignore-scripts false), run `npm ci`, and try again."
     );
   }
-  const load = spawnSync(pinnedNode, ["-e", 'require("sqlite3")'], { cwd: root, encoding: "utf8" });
-  if (load.status === 0) return undefined;
-  const reason = /^(?:\w*Error: .*)$/m.exec(load.stderr ?? "")?.[0] ?? "no reason given";
+  if (status === 0) return undefined;
+  const reason = /^\w*Error: .*$/m.exec(stderr)?.[0].replace(/ Tried:$/, "") ?? "no reason given";
   return `sqlite3 does not load (${reason}). ${adviceOnCompilers()}`;
 }
 
@@ -134,9 +133,8 @@ function linkCommand() {
 /** Runs the pinned Node in our place: same input and output, signals passed on, its exit code ours. */
 function hand(command, args) {
   const child = spawn(pinnedNode, [join(root, command[0]), ...command.slice(1), ...args], {
-    cwd: root,
     stdio: "inherit",
-    env: { ...environmentWithout(bin), ...pathWith(bin) },
+    env: { ...process.env, PATH: [bin, pathWithout(bin)].join(delimiter) },
   });
   // At a terminal Ctrl-C reaches the child as well, by itself; passing it on would make it two.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
@@ -145,16 +143,10 @@ function hand(command, args) {
   child.on("exit", (code, signal) => process.exit(signal === null ? code : 128 + constants.signals[signal]));
 }
 
-/** The environment with no PATH entry inside `folder`: what runs while node_modules is replaced must not live in it. */
-function environmentWithout(folder) {
-  const path = (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter((entry) => entry !== folder && !entry.startsWith(folder + sep));
-  return { ...process.env, PATH: path.join(delimiter) };
-}
-
-function pathWith(folder) {
-  return { PATH: [folder, environmentWithout(folder).PATH].join(delimiter) };
+/** The PATH with no entry inside `folder`: what runs while node_modules is replaced must not live in it. */
+function pathWithout(folder) {
+  const entries = (process.env.PATH ?? "").split(delimiter);
+  return entries.filter((entry) => entry !== folder && !entry.startsWith(folder + sep)).join(delimiter);
 }
 
 function readText(file) {
