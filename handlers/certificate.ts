@@ -1,0 +1,136 @@
+/** Reading an X.509 certificate (RFC 5280) of the national CA's profile: who it names, what it is for, when it holds. */
+import "reflect-metadata";
+import { X509Certificate as NodeCertificate } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import * as x509 from "@peculiar/x509";
+
+export interface Certificate {
+  readonly pem: string;
+  readonly node: NodeCertificate;
+  readonly parsed: x509.X509Certificate;
+  /** Hex, without leading zeros, lower case. */
+  readonly serialNumber: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** DER of the names, as hex: what RFC 5280, 7.1 compares when the encodings are the same. */
+  readonly subjectDer: string;
+  readonly issuerDer: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** Key usage bits of the signing profile, and the extended key usage that tells signing from sign-in certificates. */
+export const OID = {
+  serialNumber: "2.5.4.5",
+  keyUsage: "2.5.29.15",
+  basicConstraints: "2.5.29.19",
+  subjectAltName: "2.5.29.17",
+  certificatePolicies: "2.5.29.32",
+  extendedKeyUsage: "2.5.29.37",
+  emailProtection: "1.3.6.1.5.5.7.3.4",
+} as const;
+
+/** Extensions that this code understands; any other critical one makes the certificate unusable (RFC 5280, 4.2). */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  OID.keyUsage,
+  OID.basicConstraints,
+  OID.subjectAltName,
+  OID.certificatePolicies,
+  OID.extendedKeyUsage,
+]);
+
+/** One PEM certificate and nothing else; `undefined` when it cannot be read. */
+export function readCertificate(pem: string): Certificate | undefined {
+  const block = /^\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/.exec(pem);
+  if (block === null || pem.length > 20_000) return undefined;
+  try {
+    const der = Buffer.from(block[1] ?? "", "base64");
+    const node = new NodeCertificate(der);
+    const parsed = new x509.X509Certificate(der);
+    return {
+      pem: node.toString(),
+      node,
+      parsed,
+      serialNumber: normalSerial(parsed.serialNumber),
+      subject: parsed.subject,
+      issuer: parsed.issuer,
+      subjectDer: hex(parsed.subjectName.toArrayBuffer()),
+      issuerDer: hex(parsed.issuerName.toArrayBuffer()),
+      notBefore: parsed.notBefore,
+      notAfter: parsed.notAfter,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined`: the key's algorithm is none that OpenSSL knows (GOST). */
+export function publicKeyOf(certificate: Certificate): KeyObject | undefined {
+  try {
+    return certificate.node.publicKey;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RSA of 2048 bits or more, or ECDSA on P-256: what is verified here. */
+export function isSupportedKey(key: KeyObject): boolean {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  return (
+    (key.asymmetricKeyType === "rsa" && modulusLength !== undefined && modulusLength >= 2048) ||
+    (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1")
+  );
+}
+
+export function holdsAt(certificate: Certificate, instant: Date): "valid" | "expired" | "not-yet-valid" {
+  if (instant < certificate.notBefore) return "not-yet-valid";
+  return instant > certificate.notAfter ? "expired" : "valid";
+}
+
+/** digitalSignature with nonRepudiation, and emailProtection: the CA's signing profile. A sign-in certificate (clientAuth) is none. */
+export function isForSigning(certificate: Certificate): boolean {
+  const usage = certificate.parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
+  const wanted = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation;
+  const extended = certificate.parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
+  return (usage & wanted) === wanted && extended.includes(OID.emailProtection) && !isAuthority(certificate);
+}
+
+export function isAuthority(certificate: Certificate): boolean {
+  return certificate.parsed.getExtension(x509.BasicConstraintsExtension)?.ca === true;
+}
+
+/** May sign certificates, or CRLs, below it; `below` = how many authorities stand between it and the end certificate. */
+export function mayIssue(certificate: Certificate, what: "certificates" | "crl", below = 0): boolean {
+  const constraints = certificate.parsed.getExtension(x509.BasicConstraintsExtension);
+  const usage = certificate.parsed.getExtension(x509.KeyUsagesExtension)?.usages;
+  const flag = what === "crl" ? x509.KeyUsageFlags.cRLSign : x509.KeyUsageFlags.keyCertSign;
+  return (
+    constraints?.ca === true &&
+    (constraints.pathLength === undefined || constraints.pathLength >= below) &&
+    (usage === undefined || (usage & flag) !== 0)
+  );
+}
+
+/** No extension twice, and none critical that is not understood. */
+export function hasSoundExtensions(certificate: Certificate): boolean {
+  const types = certificate.parsed.extensions.map((extension) => extension.type);
+  return (
+    new Set(types).size === types.length &&
+    certificate.parsed.extensions.every((extension) => !extension.critical || UNDERSTOOD.has(extension.type))
+  );
+}
+
+/** The personal number in the subject's serialNumber, `IIN` + 12 digits; `undefined` unless there is exactly one. */
+export function iinOf(certificate: Certificate): string | undefined {
+  const values = certificate.parsed.subjectName.getField(OID.serialNumber);
+  const match = values.length === 1 ? /^IIN([0-9]{12})$/.exec(values[0] ?? "") : null;
+  return match?.[1];
+}
+
+export function normalSerial(serial: string): string {
+  return serial.toLowerCase().replace(/^0+(?=.)/, "");
+}
+
+export function hex(bytes: ArrayBuffer): string {
+  return Buffer.from(bytes).toString("hex");
+}

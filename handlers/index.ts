@@ -1,0 +1,30 @@
+/** The registry of the handlers that Reglament brings with it. */
+import type { Clock, Handler, HandlerRegistry } from "../engine/ports.ts";
+import { birthLookup } from "./birth-lookup.ts";
+import { childQueue } from "./child-queue.ts";
+import { documentIssue } from "./document-issue.ts";
+import { monitoringReport } from "./monitoring-report.ts";
+import { notificationSend } from "./notification-send.ts";
+import type { Outside } from "./outside.ts";
+import { personLookup } from "./person-lookup.ts";
+import { signatureVerify } from "./signature-verify.ts";
+
+export function createHandlers({
+  outside,
+  clock,
+}: {
+  readonly outside: Outside;
+  readonly clock: Clock;
+}): HandlerRegistry {
+  const handlers: readonly Handler[] = Object.freeze([
+    birthLookup(outside.civil),
+    childQueue(outside.queue),
+    documentIssue(),
+    monitoringReport(outside.monitoring),
+    notificationSend(outside.notifier),
+    personLookup(outside.persons),
+    signatureVerify(outside.revocation, clock),
+  ]);
+  const byName = new Map(handlers.map((handler) => [handler.name, handler]));
+  return { get: (name) => byName.get(name), list: () => handlers };
+}

@@ -1,0 +1,228 @@
+/**
+ * The ports to the world outside the installation: registers, the national CA, the centre's monitoring, the applicant's mailbox, the
+ * queue of preschool places. An installation gives adapters (the gateway's envelope, SOAP, mail: all behind these interfaces);
+ * `fixtures/outside/simulated-outside.ts` plays them in one process; `unconfigured-outside.ts` refuses every call.
+ *
+ * Every call carries `messageId` (the job id, the same for each attempt): the other side, or the adapter, answers a repetition
+ * with its first answer and does nothing twice. Requests and answers are plain JSON. An adapter throws `OutsideUnavailable` when
+ * it makes sense to try again, `OutsideRefused` when it does not; texts of both hold no personal data, for they reach the log.
+ */
+
+export interface OutsideCall {
+  readonly messageId: string;
+  readonly signal: AbortSignal;
+}
+
+export type OutsideSystem =
+  "person-register" | "civil-register" | "revocation-source" | "centre-monitoring" | "notifier" | "queue-register";
+
+export interface Outside {
+  readonly persons: PersonRegister;
+  readonly civil: CivilRegister;
+  readonly revocation: RevocationSource;
+  readonly monitoring: CentreMonitoring;
+  readonly notifier: Notifier;
+  readonly queue: QueueRegister;
+}
+
+/** The other side did not answer, or said that it cannot now: try again. `reason` is a short code or phrase without personal data. */
+export class OutsideUnavailable extends Error {
+  readonly system: OutsideSystem;
+  readonly reason: string;
+  constructor(system: OutsideSystem, reason: string) {
+    super(`${system}: ${reason}`);
+    this.name = "OutsideUnavailable";
+    this.system = system;
+    this.reason = reason;
+  }
+}
+
+/** The other side answered no, and will again: `code` is UPPER_SNAKE. */
+export class OutsideRefused extends Error {
+  readonly system: OutsideSystem;
+  readonly code: string;
+  readonly reason: string;
+  constructor(system: OutsideSystem, code: string, reason: string) {
+    super(`${system}: ${code}: ${reason}`);
+    this.name = "OutsideRefused";
+    this.system = system;
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+/** An entry of a register's dictionary (as the registers give every coded value). */
+export interface DictionaryValue {
+  readonly code: string;
+  readonly nameKz: string;
+  readonly nameRu: string;
+}
+
+// ---------------------------------------------------------------- the person register (ЖТ МДБ / ГБД ФЛ)
+
+/** Dates are `YYYY-MM-DD`. */
+export interface PersonRecord {
+  readonly iin: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly patronymic?: string;
+  readonly birthDate: string;
+  readonly gender: DictionaryValue;
+  readonly citizenship: DictionaryValue;
+  /** Code `0`: alive; any other: the register holds the person as deceased or declared so. */
+  readonly lifeStatus: DictionaryValue;
+  readonly birthPlace?: RegisterAddress;
+  readonly regAddress?: RegisterAddress;
+  readonly documents: readonly IdentityDocument[];
+}
+
+export interface RegisterAddress {
+  readonly country?: string;
+  readonly region?: string;
+  readonly district?: string;
+  readonly city?: string;
+  readonly street?: string;
+  readonly building?: string;
+  readonly flat?: string;
+}
+
+export interface IdentityDocument {
+  /** `001` passport, `002` identity card. */
+  readonly type: DictionaryValue;
+  readonly number: string;
+  readonly beginDate: string;
+  readonly endDate?: string;
+  readonly issueOrganization: DictionaryValue;
+  /** Code `00`: valid as far as the issuer is concerned. */
+  readonly status: DictionaryValue;
+}
+
+export type PersonAnswer = { readonly found: true; readonly person: PersonRecord } | { readonly found: false };
+
+export interface PersonRegister {
+  findByIin(request: { readonly iin: string }, call: OutsideCall): Promise<PersonAnswer>;
+}
+
+// ---------------------------------------------------------------- the civil register (АХАЖ / ЗАГС)
+
+export interface BirthRecord {
+  readonly actNumber: string;
+  readonly actDate: string;
+  readonly registryOffice: DictionaryValue;
+  readonly child: CivilPerson & { readonly birthPlace?: string };
+  readonly mother?: CivilPerson;
+  readonly father?: CivilPerson;
+  readonly certificate: { readonly series: string; readonly number: string; readonly date: string };
+}
+
+export interface CivilPerson {
+  /** Absent where the act was written without one. */
+  readonly iin?: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly patronymic?: string;
+  readonly birthDate?: string;
+}
+
+export type BirthAnswer = { readonly found: true; readonly record: BirthRecord } | { readonly found: false };
+
+export interface CivilRegister {
+  findBirth(request: { readonly childIin: string }, call: OutsideCall): Promise<BirthAnswer>;
+}
+
+// ---------------------------------------------------------------- the national CA (ҰКО / НУЦ)
+
+/** PEM certificates. `anchors` are trusted as they stand; `intermediates` only help to build a path to one of them. */
+export interface TrustedIssuers {
+  readonly anchors: readonly string[];
+  readonly intermediates: readonly string[];
+}
+
+/**
+ * What is known of a certificate's revocation: the issuer's full CRL (base64 DER; `signature.verify` checks its signature and its
+ * dates), or a status whose signature the adapter has verified itself (OCSP, RFC 6960). Instants are ISO 8601 UTC.
+ */
+export type RevocationAnswer =
+  | { readonly kind: "crl"; readonly crl: string }
+  | {
+      readonly kind: "status";
+      readonly status: "good" | "revoked" | "unknown";
+      readonly thisUpdate: string;
+      readonly nextUpdate: string;
+    };
+
+export interface RevocationSource {
+  trustedIssuers(call: OutsideCall): Promise<TrustedIssuers>;
+  /** Both certificates PEM. */
+  statusOf(
+    request: { readonly certificate: string; readonly issuer: string },
+    call: OutsideCall,
+  ): Promise<RevocationAnswer>;
+}
+
+// ---------------------------------------------------------------- the centre's monitoring (ХҚКО АЖ / ИС ЦОН)
+
+export interface StatusReport {
+  /** The case; the monitoring gets references, not persons. */
+  readonly application: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** A code such as `accepted`. */
+  readonly status: string;
+  /** ISO 8601 UTC instant. */
+  readonly at: string;
+}
+
+export type StatusReceipt = { readonly accepted: true; readonly reference: string } | { readonly accepted: false };
+
+export interface CentreMonitoring {
+  reportStatus(report: StatusReport, call: OutsideCall): Promise<StatusReceipt>;
+}
+
+// ---------------------------------------------------------------- notification of the applicant
+
+export type Channel = "inbox" | "e-mail" | "sms";
+
+export interface Notification {
+  readonly application: string;
+  readonly channel: Channel;
+  /** The applicant's account, where there is one; the inbox of the case itself needs none. */
+  readonly account?: string;
+  /** E-mail address or telephone number; never with `inbox`. */
+  readonly address?: string;
+  readonly template: string;
+  readonly language: "kk" | "ru" | "en";
+  /** One line. */
+  readonly subject: string;
+  /** Plain text. */
+  readonly text: string;
+}
+
+export type NotificationReceipt =
+  { readonly accepted: true; readonly reference: string } | { readonly accepted: false };
+
+export interface Notifier {
+  notify(notification: Notification, call: OutsideCall): Promise<NotificationReceipt>;
+}
+
+// ---------------------------------------------------------------- the queue of preschool places
+
+export interface QueuePlace {
+  readonly number: string;
+  /** Counted from 1. */
+  readonly position: number;
+  /** The child stood in the queue before this call. */
+  readonly already: boolean;
+}
+
+/** Refuses with `NOT_IN_QUEUE` what is asked of an application that has no place in the queue. */
+export interface QueueRegister {
+  enrol(request: { readonly application: string; readonly childIin: string }, call: OutsideCall): Promise<QueuePlace>;
+  /** The offered place was accepted: the child leaves the queue. */
+  acceptOffer(request: { readonly application: string }, call: OutsideCall): Promise<{ readonly number: string }>;
+  /** The offered place was declined: the child stays where it stood. */
+  declineOffer(
+    request: { readonly application: string },
+    call: OutsideCall,
+  ): Promise<{ readonly number: string; readonly position: number }>;
+}

@@ -1,0 +1,76 @@
+/** Why a signature counts or does not, in words for staff and applicants. */
+import type { Language } from "../engine/model/graph.ts";
+
+export const SIGNATURE_REASONS = [
+  "valid",
+  "expired",
+  "not-yet-valid",
+  "revoked",
+  "untrusted",
+  "wrong-purpose",
+  "wrong-person",
+  "signature-mismatch",
+  "revocation-unknown",
+  "unsupported-algorithm",
+  "malformed",
+] as const;
+
+export type SignatureReason = (typeof SIGNATURE_REASONS)[number];
+
+export const SIGNATURE_WORDS: Readonly<Record<SignatureReason, Readonly<Record<Language, string>>>> = {
+  valid: {
+    kk: "Қолтаңба расталды.",
+    ru: "Подпись подтверждена.",
+    en: "The signature is confirmed.",
+  },
+  expired: {
+    kk: "Тіркеу куәлігінің қолданылу мерзімі өтіп кеткен.",
+    ru: "Срок действия регистрационного свидетельства истёк.",
+    en: "The certificate has expired.",
+  },
+  "not-yet-valid": {
+    kk: "Тіркеу куәлігінің қолданылу мерзімі әлі басталған жоқ.",
+    ru: "Срок действия регистрационного свидетельства ещё не начался.",
+    en: "The certificate is not valid yet.",
+  },
+  revoked: {
+    kk: "Тіркеу куәлігі кері қайтарып алынған.",
+    ru: "Регистрационное свидетельство отозвано.",
+    en: "The certificate has been revoked.",
+  },
+  untrusted: {
+    kk: "Тіркеу куәлігін сенімді куәландырушы орталық бермеген.",
+    ru: "Регистрационное свидетельство выдано не доверенным удостоверяющим центром.",
+    en: "The certificate does not come from a trusted certification authority.",
+  },
+  "wrong-purpose": {
+    kk: "Бұл тіркеу куәлігі қол қоюға арналмаған.",
+    ru: "Это регистрационное свидетельство не предназначено для подписания.",
+    en: "This certificate is not for signing.",
+  },
+  "wrong-person": {
+    kk: "Тіркеу куәлігі басқа адамға берілген.",
+    ru: "Регистрационное свидетельство выдано другому лицу.",
+    en: "The certificate belongs to another person.",
+  },
+  "signature-mismatch": {
+    kk: "Қолтаңба құжатқа сәйкес келмейді.",
+    ru: "Подпись не соответствует документу.",
+    en: "The signature does not fit the document.",
+  },
+  "revocation-unknown": {
+    kk: "Тіркеу куәлігінің кері қайтарып алынбағанын анықтау мүмкін болмады.",
+    ru: "Не удалось установить, не отозвано ли регистрационное свидетельство.",
+    en: "It could not be established whether the certificate has been revoked.",
+  },
+  "unsupported-algorithm": {
+    kk: "Қолтаңба алгоритміне қолдау көрсетілмейді.",
+    ru: "Алгоритм подписи не поддерживается.",
+    en: "The algorithm of the signature is not supported.",
+  },
+  malformed: {
+    kk: "Қолтаңба деректерін оқу мүмкін емес.",
+    ru: "Данные подписи не читаются.",
+    en: "The data of the signature cannot be read.",
+  },
+};
