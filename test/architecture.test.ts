@@ -105,6 +105,12 @@ describe("the rooms of the house", () => {
         says: "engine/core/decide.ts: uses performance, which a pure room does not know",
       },
       {
+        breaks: "the core looks into the environment, beside a function that speaks of a process of the diagram",
+        path: "engine/core/decide.ts",
+        text: "const id = (process: { id: string }) => process.id; export const port = process.env.PORT;",
+        says: "engine/core/decide.ts: uses process, which a pure room does not know",
+      },
+      {
         breaks: "a name in camel case",
         path: "engine/core/caseState.ts",
         text: "export const one = 1;",
@@ -156,6 +162,7 @@ describe("the rooms of the house", () => {
           'import { DateTime } from "luxon";',
           "export const at = (graph: Graph, instant: string) => [graph.id, DateTime.fromISO(instant), new Date(instant)];",
           "export const of = (trigger: { process: string }) => trigger.process;",
+          "export function first(processes: { id: string }[]) { const process = processes[0]; return () => process?.id; }",
         ].join("\n"),
       },
       {

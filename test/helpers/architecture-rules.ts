@@ -105,7 +105,8 @@ const IMPURE_CALLS: readonly { readonly call: string; readonly bare?: true }[] =
   { call: "new Date", bare: true },
 ];
 
-const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/;
+/** `case-state.ts`, with its kind after a dot where it has one: `fold.property.test.ts`. */
+const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)*\.ts$/;
 const SAYS_NOTHING = new Set(["util", "utils", "helper", "helpers", "common", "misc", "shared"]);
 
 interface Import {
@@ -187,12 +188,41 @@ function purityBreaches(source: ts.SourceFile): string[] {
   return found;
 }
 
-/** Not a property (`trigger.process`), a key, a parameter or a local of that name. */
+/** Not a property (`trigger.process`), a key or a declaration, nor the use of a local thing of that name. */
 function refersToGlobal(node: ts.Identifier): boolean {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
-  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return parent.expression === node;
-  return false;
+  const isOwner =
+    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node;
+  const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node;
+  const isTaken = ts.isVariableDeclaration(parent) && parent.initializer === node;
+  if (!isOwner && !isCalled && !isTaken) return false;
+  for (let place: ts.Node = parent; !ts.isSourceFile(place); place = place.parent) {
+    if (declares(place, node.text)) return false;
+  }
+  return !declares(node.getSourceFile(), node.text);
+}
+
+/** Whether a function or block brings a parameter, variable or function of that name for what stands in it. */
+function declares(place: ts.Node, name: string): boolean {
+  if (ts.isFunctionLike(place)) return place.parameters.some((parameter) => binds(parameter.name, name));
+  if (ts.isForOfStatement(place) || ts.isForStatement(place)) {
+    return !!place.initializer && ts.isVariableDeclarationList(place.initializer) && listBinds(place.initializer, name);
+  }
+  if (!ts.isBlock(place) && !ts.isSourceFile(place) && !ts.isCaseOrDefaultClause(place)) return false;
+  return place.statements.some(
+    (statement) =>
+      (ts.isVariableStatement(statement) && listBinds(statement.declarationList, name)) ||
+      (ts.isFunctionDeclaration(statement) && statement.name?.text === name),
+  );
+}
+
+function listBinds(list: ts.VariableDeclarationList, name: string): boolean {
+  return list.declarations.some((declaration) => binds(declaration.name, name));
+}
+
+function binds(binding: ts.BindingName, name: string): boolean {
+  if (ts.isIdentifier(binding)) return binding.text === name;
+  return binding.elements.some((element) => ts.isBindingElement(element) && binds(element.name, name));
 }
 
 function importsOf(source: ts.SourceFile): Import[] {
