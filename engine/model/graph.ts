@@ -35,7 +35,10 @@ export type NodeKind =
 /** A FEEL expression as written, without its optional leading `=`. */
 export type Feel = string;
 
-/** What starts, catches or throws at an event (BPMN 2.0.2, 10.5.5). A none event has no trigger. */
+/**
+ * What starts, catches or throws at an event (BPMN 2.0.2, 10.5.5). A none event has no trigger. `target` of a link is the catching
+ * event's index, at both ends.
+ */
 export type Trigger =
   | { readonly type: "message"; readonly name: string; readonly correlation?: Feel; readonly payload?: Feel }
   | { readonly type: "signal"; readonly name: string; readonly payload?: Feel }
@@ -120,6 +123,11 @@ export type Loop =
       readonly completion?: Feel;
       /** Which inner completions throw the behaviour event (BPMN `behavior`). */
       readonly behavior: "All" | "None" | "One" | "Complex";
+      /**
+       * What it throws, to be caught at the activity's border: with None at each completion, with One at the first, with Complex
+       * each whose condition is true; empty with All.
+       */
+      readonly behaviorEvents: readonly { readonly condition?: Feel; readonly trigger: Trigger }[];
     }
   | { readonly type: "standard"; readonly testBefore: boolean; readonly condition?: Feel; readonly maximum?: number };
 
@@ -141,9 +149,9 @@ export interface FlowNode {
   readonly outgoing: readonly number[];
   /** The default flow's index, or -1. */
   readonly defaultFlow: number;
-  /** Events: what they wait for or throw; empty for a none event. */
+  /** Events: what they wait for or throw; empty for a none event. Receive and send tasks: their message, when it is named. */
   readonly triggers: readonly Trigger[];
-  /** All of several triggers are needed (`parallelMultiple`), not any one of them. */
+  /** All of several triggers are needed (`parallelMultiple`), not any one of them; also an event-based gateway of type Parallel. */
   readonly parallelMultiple: boolean;
   /** Boundary events: the node they sit on, else -1. Also true of nothing else. */
   readonly attachedTo: number;
@@ -161,7 +169,7 @@ export interface FlowNode {
   /** Event-based gateways and receive tasks: `instantiate`. */
   readonly instantiate: boolean;
   readonly loop?: Loop;
-  /** `reg:call`, or a business rule task's decision as handler `dmn`. */
+  /** `reg:call`, or a business rule task's decision as handler `dmn` (inputs: literal `decision`, then the input mappings). */
   readonly call?: Call;
   /** Script tasks: FEEL, and the variable that takes the result. */
   readonly script?: { readonly feel: Feel; readonly resultVariable?: string };
@@ -219,7 +227,10 @@ export interface Scope {
   /** The sub-process node whose body this is, or -1 for a process. */
   readonly node: number;
   readonly nodes: readonly number[];
-  /** Start events, or (without any) the activities and gateways without incoming flow (BPMN 2.0.2, 13.2.1). */
+  /**
+   * Start events and what else starts by a trigger (instantiating gateways and receive tasks); without any of these, the activities
+   * and gateways without incoming flow (BPMN 2.0.2, 13.2.1).
+   */
   readonly starts: readonly number[];
   /** Event sub-processes of this scope. */
   readonly eventSubProcesses: readonly number[];
@@ -265,7 +276,7 @@ export interface MessageFlow {
 }
 
 export interface Graph {
-  /** SHA-256 (hex) of the deployment's manifest; what a case is pinned to. */
+  /** SHA-256 (hex) of the deployment's manifest; what a case is pinned to. Of the file, when it was compiled by itself. */
   readonly digest: string;
   readonly id: string;
   readonly processes: readonly ProcessGraph[];

@@ -1,0 +1,311 @@
+/** Event definitions -> triggers (BPMN 2.0.2, 10.5.5), and where which trigger may stand (table 10.93). */
+import { type BpmnElement, childOf, childrenOf, extensionOf, flagOf, idOf, nameOf, textOf } from "./bpmn-element.ts";
+import type { Draft, DraftNode } from "./draft.ts";
+import { durationProblem, isFeelLanguage, timerExpression } from "./expression-syntax.ts";
+import { foreignCorrelation } from "./foreign-attributes.ts";
+import type { LimitUnit, TimerKind, Trigger } from "./graph.ts";
+import { optional, readExpression, type Reading } from "./reading.ts";
+import { readRegText } from "./reg-rows.ts";
+
+type TriggerType = Trigger["type"];
+
+/** The triggers of an event, in document order; those that are wrong are reported and left out. */
+export function readTriggers(reading: Reading, draft: Draft, node: DraftNode): readonly Trigger[] {
+  const place = placeOf(draft, node);
+  const throwing = node.kind === "intermediateThrowEvent" || node.kind === "endEvent";
+  const definitions = eventDefinitions(node.element);
+  if (definitions.length === 0 && (node.kind === "intermediateCatchEvent" || node.kind === "boundaryEvent"))
+    reading.report("TRIGGER_MISSING", node.element, "the event waits for nothing: it has no event definition");
+  return definitions.flatMap((definition) => {
+    const trigger = readTrigger(reading, draft, node, definition, throwing);
+    if (trigger === undefined) return [];
+    if (trigger.type === "cancel") checkCancel(reading, draft, node);
+    // An event sub-process whose only fault is its start event is told so by check-structure.ts.
+    if (!ALLOWED[place].includes(trigger.type))
+      reading.report("TRIGGER_NOT_ALLOWED", node.element, `a ${trigger.type} trigger at ${PLACES[place]}`);
+    return [trigger];
+  });
+}
+
+/** The message of a receive or send task, as a trigger. */
+export function readTaskMessage(reading: Reading, node: DraftNode): readonly Trigger[] {
+  const throwing = node.kind === "sendTask";
+  const message = messageOf(reading, node.element, undefined, throwing);
+  if (message === undefined && throwing) return [];
+  const trigger = messageTrigger(reading, node.element, undefined, throwing);
+  return trigger === undefined ? [] : [trigger];
+}
+
+export const eventDefinitions = (event: BpmnElement): readonly BpmnElement[] => [
+  ...childrenOf(event, "eventDefinitions"),
+  ...childrenOf(event, "eventDefinitionRef"),
+];
+
+/** One event definition; `node` is the event, or the multi-instance activity whose behavior throws it. */
+export function readTrigger(
+  reading: Reading,
+  draft: Draft,
+  node: DraftNode,
+  definition: BpmnElement,
+  throwing: boolean,
+): Trigger | undefined {
+  const event = node.element;
+  const missing = (
+    code: "SIGNAL_MISSING" | "ERROR_MISSING" | "ESCALATION_MISSING" | "CONDITION_MISSING",
+  ): Trigger | undefined => {
+    const what = code.slice(0, code.indexOf("_")).toLowerCase();
+    reading.report(code, event, `the event names no ${what}`);
+    return undefined;
+  };
+  switch (definition.$type) {
+    case "bpmn:MessageEventDefinition":
+      return messageTrigger(reading, event, definition, throwing);
+    case "bpmn:SignalEventDefinition": {
+      const name = literalName(reading, event, childOf(definition, "signalRef"));
+      if (name === undefined) return missing("SIGNAL_MISSING");
+      const payload = throwing ? readRegText(reading, "reg:Payload", definition, event) : undefined;
+      return { type: "signal", name, ...optional("payload", payload) };
+    }
+    case "bpmn:ErrorEventDefinition": {
+      const code = codeOf(childOf(definition, "errorRef"), "errorCode");
+      if (code === undefined && throwing) return missing("ERROR_MISSING");
+      return { type: "error", ...optional("code", code) };
+    }
+    case "bpmn:EscalationEventDefinition": {
+      const code = codeOf(childOf(definition, "escalationRef"), "escalationCode");
+      if (code === undefined && throwing) return missing("ESCALATION_MISSING");
+      return { type: "escalation", ...optional("code", code) };
+    }
+    case "bpmn:TimerEventDefinition":
+      return timerTrigger(reading, event, definition);
+    case "bpmn:ConditionalEventDefinition": {
+      const expression = childOf(definition, "condition");
+      if (expression === undefined) return missing("CONDITION_MISSING");
+      const condition = readExpression(reading, expression);
+      return condition === undefined ? undefined : { type: "conditional", condition };
+    }
+    case "bpmn:CompensateEventDefinition":
+      return {
+        type: "compensate",
+        ...optional("activity", draft.nodeOf(childOf(definition, "activityRef"))?.index),
+        waitForCompletion: flagOf(definition, "waitForCompletion") ?? true,
+      };
+    case "bpmn:LinkEventDefinition":
+      return linkTrigger(reading, draft, node, definition);
+    case "bpmn:CancelEventDefinition":
+      return { type: "cancel" };
+    case "bpmn:TerminateEventDefinition":
+      return { type: "terminate" };
+    default:
+      reading.report("UNSUPPORTED_ELEMENT", event, `${definition.$type} is not run`);
+      return undefined;
+  }
+}
+
+// ---------------------------------------------------------------- messages
+
+function messageTrigger(
+  reading: Reading,
+  host: BpmnElement,
+  definition: BpmnElement | undefined,
+  throwing: boolean,
+): Trigger | undefined {
+  const message = messageOf(reading, host, definition, throwing);
+  const name = literalName(reading, host, message);
+  if (name === undefined) {
+    reading.report("MESSAGE_MISSING", host, "neither a messageRef nor a message flow with one names the message");
+    return undefined;
+  }
+  const correlation =
+    readRegText(reading, "reg:Correlation", definition, host, message) ?? foreignCorrelation(reading, message);
+  const payload = throwing ? readRegText(reading, "reg:Payload", definition, host) : undefined;
+  return { type: "message", name, ...optional("correlation", correlation), ...optional("payload", payload) };
+}
+
+/** Its own messageRef, its operation's message, or that of the message flow that touches it. */
+function messageOf(
+  reading: Reading,
+  host: BpmnElement,
+  definition: BpmnElement | undefined,
+  throwing: boolean,
+): BpmnElement | undefined {
+  const holder = definition ?? host;
+  const own = childOf(holder, "messageRef");
+  if (own !== undefined) return own;
+  const operation = childOf(holder, "operationRef");
+  const ofOperation = operation === undefined ? undefined : childOf(operation, "inMessageRef");
+  if (ofOperation !== undefined) return ofOperation;
+  const end = throwing ? "sourceRef" : "targetRef";
+  const flow = reading.messageFlows.find((each) => childOf(each, end) === host && childOf(each, "messageRef"));
+  return flow === undefined ? undefined : childOf(flow, "messageRef");
+}
+
+function literalName(reading: Reading, host: BpmnElement, named: BpmnElement | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  const name = nameOf(named) || idOf(named);
+  if (name !== undefined && /^\s*([$#]\{|=)/.test(name))
+    reading.report(
+      "IMPORT_UNSUPPORTED",
+      host,
+      `the name "${name}" is computed; messages and signals are named literally`,
+    );
+  return name;
+}
+
+/** Errors and escalations meet by their code; one without a code meets itself by its name or id. */
+function codeOf(named: BpmnElement | undefined, attribute: string): string | undefined {
+  return named === undefined ? undefined : (textOf(named, attribute) ?? textOf(named, "name") ?? idOf(named));
+}
+
+// ---------------------------------------------------------------- timers
+
+function timerTrigger(reading: Reading, event: BpmnElement, definition: BpmnElement): Trigger | undefined {
+  const given: (readonly [TimerKind, BpmnElement])[] = [];
+  for (const [kind, name] of TIMES) {
+    const expression = childOf(definition, name);
+    if (expression !== undefined) given.push([kind, expression]);
+  }
+  const [only] = given;
+  if (only === undefined || given.length > 1) {
+    const names = given.length === 0 ? "no time" : given.map(([kind]) => kind).join(" and ");
+    reading.report("TIMER_EXPRESSION", event, `the timer has ${names}; it needs exactly one`);
+    return undefined;
+  }
+  const [timer, element] = only;
+  const body = textOf(element, "body") ?? "";
+  if (/^\s*[$#]\{/.test(body) || !isFeelLanguage(textOf(element, "language"))) {
+    readExpression(reading, element); // reports that it is not FEEL
+    return undefined;
+  }
+  const read = timerExpression(timer, body);
+  if ("problem" in read) {
+    reading.report("TIMER_EXPRESSION", event, read.problem);
+    return undefined;
+  }
+  const row = extensionOf(definition, "reg:Timer");
+  const unit = row === undefined ? undefined : (textOf(row, "unit") as LimitUnit | undefined);
+  if (unit !== undefined) {
+    const problem = read.expression.startsWith("=") ? undefined : durationProblem(read.expression, unit);
+    if (timer !== "duration") reading.report("TIMER_UNIT", event, `reg:timer says in what a ${timer} would be counted`);
+    else if (problem !== undefined) reading.report("DURATION_UNIT", event, problem);
+  }
+  return { type: "timer", timer, expression: read.expression, ...optional("unit", unit) };
+}
+
+const TIMES: readonly (readonly [TimerKind, string])[] = [
+  ["date", "timeDate"],
+  ["duration", "timeDuration"],
+  ["cycle", "timeCycle"],
+];
+
+// ---------------------------------------------------------------- links
+
+/** A pair in one scope, found by name: any number of sources, one target (BPMN 2.0.2, 10.5.5.5). */
+function linkTrigger(reading: Reading, draft: Draft, node: DraftNode, definition: BpmnElement): Trigger | undefined {
+  const name = linkName(node, definition);
+  if (name === undefined) {
+    reading.report("LINK_WITHOUT_PAIR", node.element, "the link has no name");
+    return undefined;
+  }
+  const ends = draft
+    .nodesIn(draft.scope(node.scope))
+    .filter((each) => linksOf(each).some((link) => linkName(each, link) === name));
+  const targets = ends.filter(({ kind }) => kind === "intermediateCatchEvent");
+  const sources = ends.filter(({ kind }) => kind === "intermediateThrowEvent");
+  const [target] = targets;
+  if (target === undefined || sources.length === 0) {
+    const lacking = target === undefined ? "target" : "source";
+    reading.report("LINK_WITHOUT_PAIR", node.element, `the link "${name}" has no ${lacking} in this scope`);
+    return undefined;
+  }
+  if (targets.length > 1 && node === targets[1])
+    reading.report("LINK_TARGET_TWICE", node.element, `the link "${name}" has ${targets.length} targets in this scope`);
+  return { type: "link", name, target: target.index };
+}
+
+const linksOf = (node: DraftNode): readonly BpmnElement[] =>
+  node.kind === "intermediateCatchEvent" || node.kind === "intermediateThrowEvent"
+    ? eventDefinitions(node.element).filter(({ $type }) => $type === "bpmn:LinkEventDefinition")
+    : [];
+
+const linkName = (node: DraftNode, definition: BpmnElement): string | undefined =>
+  textOf(definition, "name") ?? textOf(node.element, "name");
+
+export const hasLink = (node: DraftNode): boolean => linksOf(node).length > 0;
+
+// ---------------------------------------------------------------- who may stand where
+
+type Place =
+  | "start"
+  | "bodyStart"
+  | "eventSubProcessStart"
+  | "nonInterruptingStart"
+  | "catch"
+  | "throw"
+  | "boundary"
+  | "nonInterruptingBoundary"
+  | "end";
+
+const PLACES: Readonly<Record<Place, string>> = {
+  start: "the start event of a process",
+  bodyStart: "the start event of an embedded sub-process",
+  eventSubProcessStart: "the start event of an event sub-process",
+  nonInterruptingStart: "the non-interrupting start event of an event sub-process",
+  catch: "an intermediate catch event",
+  throw: "an intermediate throw event",
+  boundary: "a boundary event",
+  nonInterruptingBoundary: "a non-interrupting boundary event",
+  end: "an end event",
+};
+
+const ALLOWED: Readonly<Record<Place, readonly TriggerType[]>> = {
+  start: ["message", "timer", "conditional", "signal"],
+  bodyStart: [],
+  eventSubProcessStart: ["message", "timer", "escalation", "error", "compensate", "conditional", "signal"],
+  nonInterruptingStart: ["message", "timer", "escalation", "conditional", "signal"],
+  catch: ["message", "timer", "conditional", "signal", "link"],
+  throw: ["message", "escalation", "compensate", "link", "signal"],
+  boundary: ["message", "timer", "escalation", "error", "cancel", "compensate", "conditional", "signal"],
+  // `cancelActivity` means nothing on a compensation event, so editors write either value.
+  nonInterruptingBoundary: ["message", "timer", "escalation", "conditional", "signal", "compensate"],
+  end: ["message", "escalation", "error", "cancel", "compensate", "signal", "terminate"],
+};
+
+function placeOf(draft: Draft, node: DraftNode): Place {
+  switch (node.kind) {
+    case "startEvent": {
+      const { element } = draft.scope(node.scope);
+      if (element.$type === "bpmn:Process") return "start";
+      if (flagOf(element, "triggeredByEvent") !== true) return "bodyStart";
+      return isInterrupting(node) ? "eventSubProcessStart" : "nonInterruptingStart";
+    }
+    case "boundaryEvent":
+      return isInterrupting(node) ? "boundary" : "nonInterruptingBoundary";
+    case "intermediateCatchEvent":
+      return "catch";
+    case "intermediateThrowEvent":
+      return "throw";
+    default:
+      return "end";
+  }
+}
+
+/** Of boundary events and start events; an event of another kind interrupts nothing. */
+export function isInterrupting({ kind, element }: DraftNode): boolean {
+  if (kind === "boundaryEvent") return flagOf(element, "cancelActivity") ?? true;
+  return kind === "startEvent" ? (flagOf(element, "isInterrupting") ?? true) : false;
+}
+
+function checkCancel(reading: Reading, draft: Draft, node: DraftNode): void {
+  if (node.kind === "boundaryEvent") {
+    const host = node.attachedTo < 0 ? undefined : draft.node(node.attachedTo);
+    if (host !== undefined && host.kind !== "transaction")
+      reading.report("CANCEL_OUTSIDE_TRANSACTION", node.element, `${host.id} is not a transaction`);
+    return;
+  }
+  for (let scope = draft.scope(node.scope); ; scope = draft.scope(scope.parent)) {
+    if (scope.element.$type === "bpmn:Transaction") return;
+    if (scope.parent < 0) break;
+  }
+  reading.report("CANCEL_OUTSIDE_TRANSACTION", node.element, "no transaction is around it");
+}
