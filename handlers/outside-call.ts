@@ -6,7 +6,8 @@ import type { OutsideCall } from "./outside.ts";
 
 /**
  * `OutsideUnavailable` and an aborted call become `OUTSIDE_UNAVAILABLE` (retried); `OutsideRefused` becomes its own code (final).
- * Anything else is a fault of the adapter and passes as it is. Runs of twelve digits are struck out of the texts: they go to the log.
+ * Anything else is a fault of the adapter: `OUTSIDE_FAULT`, retried, with the fault as `cause` but without its words, in which a person
+ * may stand. Runs of twelve digits are struck out of the other texts. All of them go to the log of the case.
  */
 export async function askOutside<T>(context: HandlerContext, ask: (call: OutsideCall) => Promise<T>): Promise<T> {
   try {
@@ -22,7 +23,11 @@ export async function askOutside<T>(context: HandlerContext, ask: (call: Outside
     if (context.signal.aborted) {
       throw new HandlerFailure("OUTSIDE_UNAVAILABLE", "The call was given up before an answer came.", "retry");
     }
-    throw error;
+    if (error instanceof HandlerFailure) throw error;
+    const name = error instanceof Error ? error.name : typeof error;
+    const failure = new HandlerFailure("OUTSIDE_FAULT", `The adapter to the outside failed (${name}).`, "retry");
+    failure.cause = error;
+    throw failure;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Certificates and lists that the test CA's issuing authority would never make, signed with its key all the same. */
+import "reflect-metadata";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as x509 from "@peculiar/x509";
@@ -13,7 +14,7 @@ const TO = new Date("2049-06-01T00:00:00Z");
 interface Issuer {
   readonly certificate: string;
   readonly privateKey: string;
-  readonly algorithm: typeof ECDSA | typeof RSA;
+  readonly algorithm: { readonly name: string; readonly namedCurve?: string; readonly hash: string };
 }
 
 export function authorityOf(ca: TestCa, which: "root" | "issuing"): Issuer {
@@ -42,16 +43,22 @@ export async function issueOdd(
   issuer: Issuer,
   subject: readonly Readonly<Record<string, string[]>>[],
   extensions: x509.Extension[],
+  odd: { readonly notAfter?: Date; readonly hash?: string; readonly rsaBits?: number } = {},
 ): Promise<TestSigner> {
-  const keys = await crypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]);
+  const algorithm =
+    odd.rsaBits === undefined
+      ? ECDSA
+      : { ...RSA, modulusLength: odd.rsaBits, publicExponent: new Uint8Array([1, 0, 1]) };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const signing = { ...issuer, algorithm: { ...issuer.algorithm, hash: odd.hash ?? "SHA-256" } };
   const certificate = await x509.X509CertificateGenerator.create({
     subject: new x509.Name(subject.map((attribute) => ({ ...attribute }))),
     issuer: new x509.X509Certificate(issuer.certificate).subjectName,
     notBefore: FROM,
-    notAfter: TO,
+    notAfter: odd.notAfter ?? TO,
     publicKey: keys.publicKey,
-    signingKey: await keyOf(issuer),
-    signingAlgorithm: issuer.algorithm,
+    signingKey: await keyOf(signing),
+    signingAlgorithm: signing.algorithm,
     extensions,
   });
   const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);

@@ -1,3 +1,4 @@
+import "reflect-metadata";
 import { generateKeyPairSync, sign } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { expect } from "chai";
@@ -48,6 +49,14 @@ describe("signature.verify", () => {
         ? Promise.resolve(answer)
         : world.simulated.outside.revocation.statusOf(request, call),
   });
+
+  const good: RevocationSource["statusOf"] = () =>
+    Promise.resolve({
+      kind: "status",
+      status: "good",
+      thisUpdate: "2026-05-14T03:00:00Z",
+      nextUpdate: "2026-05-14T05:00:00Z",
+    });
 
   describe("given a good signature", () => {
     it("by an ECDSA key confirms it and files every check that was made", async () => {
@@ -135,6 +144,20 @@ describe("signature.verify", () => {
       });
     }
 
+    it("signed with SHA-1: untrusted", async () => {
+      const issuing = authorityOf(world.ca, "issuing");
+      const subject = [{ "2.5.4.5": [`IIN${clerk.iin}`] }];
+      const signer = await issueOdd(issuing, subject, signingExtensions(), { hash: "SHA-1" });
+      expect((await verify(signWith(signer, application))).facts).to.have.property("reason", "untrusted");
+    });
+
+    it("with an RSA key of 1024 bits: unsupported-algorithm", async () => {
+      const issuing = authorityOf(world.ca, "issuing");
+      const subject = [{ "2.5.4.5": [`IIN${clerk.iin}`] }];
+      const signer = await issueOdd(issuing, subject, signingExtensions(), { rsaBits: 1024 });
+      expect((await verify(signWith(signer, application))).facts).to.have.property("reason", "unsupported-algorithm");
+    });
+
     it("that names two persons, a number without its prefix or nobody: wrong-person", async () => {
       for (const subject of [
         [{ "2.5.4.5": [`IIN${clerk.iin}`] }, { "2.5.4.5": ["IIN810907144148"] }],
@@ -199,19 +222,19 @@ describe("signature.verify", () => {
   });
 
   it("given what is no signature at all: malformed", async () => {
-    const good = await signed();
-    const withoutCertificate: object = { signature: good.signature, algorithm: good.algorithm };
+    const sound = await signed();
+    const withoutCertificate: object = { signature: sound.signature, algorithm: sound.algorithm };
     const broken: readonly object[] = [
       {},
       [],
       new TextEncoder().encode("not JSON"),
       withoutCertificate,
-      { ...good, certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
-      { ...good, certificate: `${good.certificate}${good.certificate}` },
-      { ...good, signature: "" },
-      { ...good, signature: "не base64" },
-      { ...good, signature: 7 },
-      { ...good, chain: "not a list" },
+      { ...sound, certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" },
+      { ...sound, certificate: `${sound.certificate}${sound.certificate}` },
+      { ...sound, signature: "" },
+      { ...sound, signature: "не base64" },
+      { ...sound, signature: 7 },
+      { ...sound, chain: "not a list" },
     ];
     for (const signature of broken) {
       const { facts } = await verify(signature);
@@ -233,6 +256,29 @@ describe("signature.verify", () => {
       const stranger = await signed("untrusted");
       const { facts } = await verify({ ...stranger, chain: [stranger.certificate] });
       expect(facts).to.deep.equal({ valid: false, reason: "untrusted" });
+    });
+
+    it("with an authority that had expired when the signature was filed, does not trust it", async () => {
+      const chained = async (notAfter: Date) => {
+        const extensions = [authority(), usage("keyCertSign", "cRLSign")];
+        const middle = await issueOdd(authorityOf(world.ca, "root"), [{ CN: ["MIDDLE"] }], extensions, { notAfter });
+        const subject = [{ "2.5.4.5": [`IIN${clerk.iin}`] }];
+        const signer = await issueOdd(ecdsaIssuer(middle), subject, signingExtensions());
+        const signature = { ...signWith(signer, application), chain: [middle.certificate] };
+        return (await withSource({ statusOf: good }, signature)).facts.reason;
+      };
+      expect(await chained(new Date("2026-05-15T00:00:00Z"))).to.equal("valid");
+      expect(await chained(new Date("2026-05-13T00:00:00Z"))).to.equal("untrusted");
+    });
+
+    it("longer than an authority allows below itself, does not trust it", async () => {
+      const extensions = [authority(), usage("keyCertSign", "cRLSign")];
+      // The issuing authority's own certificate says: no further authority below it.
+      const middle = await issueOdd(authorityOf(world.ca, "issuing"), [{ CN: ["MIDDLE"] }], extensions);
+      const subject = [{ "2.5.4.5": [`IIN${clerk.iin}`] }];
+      const signer = await issueOdd(ecdsaIssuer(middle), subject, signingExtensions());
+      const signature = { ...signWith(signer, application), chain: [middle.certificate] };
+      expect((await withSource({ statusOf: good }, signature)).facts).to.have.property("reason", "untrusted");
     });
 
     it("in which somebody's signing certificate issued another one, does not trust it", async () => {
