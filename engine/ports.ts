@@ -336,10 +336,16 @@ export interface HandlerContext {
   /** UTC instant at which the attempt began. */
   readonly at: string;
   readonly signal: AbortSignal;
-  /** The latest document of that name in the case file. */
-  readDocument(
-    name: string,
-  ): Promise<{ readonly id: string; readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;
+  /** The latest document of that name in the case file; `filedAt` is a UTC instant. */
+  readDocument(name: string): Promise<
+    | {
+        readonly id: string;
+        readonly mediaType: string;
+        readonly bytes: Uint8Array;
+        readonly filedAt?: string;
+      }
+    | undefined
+  >;
   /** A resource deployed with the diagram, for example a document template. */
   readResource(kind: ResourceKind, name: string): Promise<Uint8Array | undefined>;
 }
@@ -389,6 +395,8 @@ export interface AccountRow {
   readonly roles: readonly string[];
   /** The office, centre or akimat it works in; absent: none (applicants), or all. */
   readonly unit?: string;
+  /** The personal number that its signing certificate names. It stays in this table: never in an event, a variable or a log line. */
+  readonly iin?: string;
   readonly createdAt: string;
   readonly createdBy: string;
   /** It may no longer sign in. */
