@@ -505,7 +505,9 @@ export class TokenRun {
     const handler = instance.compensates !== undefined;
     let variables: Variables | undefined;
     let take: readonly string[];
+    let sent: readonly CaseEvent[] = [];
     try {
+      if (node.kind === "sendTask") sent = this.messagesOf(node, { ...this.variablesAt(instance.key), ...result });
       variables = this.leavingVariables(node, instance, result);
       take =
         inner || handler
@@ -541,6 +543,8 @@ export class TokenRun {
       if (compensable !== undefined) event.compensable = compensable;
     }
     const loopEnv = inner ? this.seen(instance.key, variables) : undefined;
+    // A send task has sent its message when its work is done (BPMN 2.0.2, 13.3.3).
+    if (node.kind === "sendTask") for (const message of sent) this.emit(message);
     this.emit(event);
     if (variables !== undefined) this.variablesChanged = true;
     limitsOnExit(this, instance.key);
@@ -796,23 +800,7 @@ export class TokenRun {
   ): void {
     const isEnd = node.kind === "endEvent";
     const take = isEnd ? NONE : this.choose(graph, node, () => seen);
-    const messages: CaseEvent[] = [];
-    for (const trigger of node.triggers) {
-      if (trigger.type !== "message" && trigger.type !== "signal") continue;
-      const payload = trigger.payload === undefined ? undefined : evaluate(trigger.payload, seen, this.context.now);
-      const sent: Record<string, unknown> = {
-        type: trigger.type === "message" ? "MessageSent" : "SignalSent",
-        element: node.id,
-        name: trigger.name,
-      };
-      if (trigger.type === "message" && trigger.correlation !== undefined)
-        sent.correlation = evaluate(trigger.correlation, seen, this.context.now);
-      if (payload !== undefined && payload !== null && typeof payload === "object" && !Array.isArray(payload))
-        sent.payload = payload;
-      else if (trigger.payload === undefined) sent.payload = mappedOnly(node, seen, this.context.now);
-      if (sent.payload === undefined) delete sent.payload;
-      messages.push(sent as unknown as CaseEvent);
-    }
+    const messages = this.messagesOf(node, seen);
     const special = node.triggers.find((each) => each.type !== "message" && each.type !== "signal");
     switch (special?.type) {
       case undefined:
@@ -846,6 +834,25 @@ export class TokenRun {
       default:
         throw new Error(`${node.id}: a ${special?.type ?? ""} cannot be thrown`);
     }
+  }
+
+  /** The messages and signals that an element sends, with what they carry: `reg:payload`, or the input mappings. */
+  private messagesOf(node: FlowNode, seen: Variables): CaseEvent[] {
+    const messages: CaseEvent[] = [];
+    for (const trigger of node.triggers) {
+      if (trigger.type !== "message" && trigger.type !== "signal") continue;
+      const value = trigger.payload === undefined ? undefined : evaluate(trigger.payload, seen, this.context.now);
+      const payload = isContext(value) ? value : mappedOnly(node, seen, this.context.now);
+      const carried = payload === undefined ? {} : { payload };
+      if (trigger.type === "signal") {
+        messages.push({ type: "SignalSent", element: node.id, name: trigger.name, ...carried });
+        continue;
+      }
+      const correlated =
+        trigger.correlation === undefined ? {} : { correlation: evaluate(trigger.correlation, seen, this.context.now) };
+      messages.push({ type: "MessageSent", element: node.id, name: trigger.name, ...correlated, ...carried });
+    }
+    return messages;
   }
 
   /** The work of a throwing event's handler is done: now it throws. */
@@ -1498,6 +1505,10 @@ function mappedOnly(node: FlowNode, seen: Variables, now: string): Variables | u
   const payload: Record<string, Json> = {};
   for (const mapping of node.inputMappings) payload[mapping.target] = evaluate(mapping.feel, seen, now);
   return payload;
+}
+
+function isContext(value: Json | undefined): value is Variables {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(object: object): boolean {

@@ -1,0 +1,97 @@
+/**
+ * Runs a scenario file in memory: `runScenarios(cases, files)` answers with what passed and why the rest did not. A diagram that
+ * cannot be deployed fails its cases, not the run. The format is that of design section 10, and people outside rely on it.
+ */
+import { CodedError } from "../errors.ts";
+import { compile } from "../model/compile.ts";
+import type { Graph } from "../model/graph.ts";
+import { KAZAKHSTAN } from "../terms/calendar-kazakhstan.ts";
+import { createCalendar } from "../terms/calendar.ts";
+import { whyNot } from "./expectations.ts";
+import type { Operation, ScenarioCase, ScenarioOutcome, ScenarioReport } from "./scenario-file.ts";
+import { ScenarioFailure, ScenarioWorld } from "./scenario-world.ts";
+
+/** The virtual clock of a case that names none. */
+const CLOCK = "2026-01-05T09:00:00+05:00";
+
+/** `read` gives the bytes of a diagram by its path as the case writes it, and throws when there is none. */
+export async function runScenarios(
+  cases: readonly ScenarioCase[],
+  read: (path: string) => Promise<Uint8Array>,
+): Promise<ScenarioReport> {
+  const graphs = new Map<string, Promise<Graph>>();
+  const load = (path: string): Promise<Graph> => {
+    let graph = graphs.get(path);
+    if (graph === undefined) graphs.set(path, (graph = read(path).then((bytes) => compile(bytes))));
+    return graph;
+  };
+  const outcomes: ScenarioOutcome[] = [];
+  for (const each of cases) outcomes.push(await runCase(each, load));
+  const passed = outcomes.filter((outcome) => outcome.ok).length;
+  return { passed, failed: outcomes.length - passed, cases: outcomes };
+}
+
+async function runCase(scenario: ScenarioCase, load: (path: string) => Promise<Graph>): Promise<ScenarioOutcome> {
+  const id = scenario.id;
+  let world: ScenarioWorld | undefined;
+  try {
+    const loaded = await Promise.all([scenario.file, ...(scenario.with ?? [])].map(load));
+    world = new ScenarioWorld({
+      graphs: loaded,
+      clock: scenario.clock ?? CLOCK,
+      calendar: createCalendar(KAZAKHSTAN),
+      handlers: scenario.handlers ?? {},
+    });
+    scenario.script.forEach((operation, index) => perform(world as ScenarioWorld, operation, index));
+    const reasons = whyNot(scenario.expect, world);
+    return outcome(id, reasons.join("; "), world.notes);
+  } catch (error) {
+    return outcome(id, explain(error), world?.notes ?? []);
+  }
+}
+
+function outcome(id: string, why: string, notes: readonly string[]): ScenarioOutcome {
+  return { id, ok: why === "", why, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+function perform(world: ScenarioWorld, operation: Operation, index: number): void {
+  const found = apply(world, operation);
+  if (found === undefined || found) return;
+  const what = "element" in operation ? operation.element : (operation as { name: string }).name;
+  // A message or signal that nobody waits for is lost, as the standard has it: worth a note, but no failure.
+  if (operation.do === "message" || operation.do === "signal") world.notes.push(`${operation.do} ${what} found nobody`);
+  else if (!("ifOpen" in operation) || operation.ifOpen !== true)
+    throw new ScenarioFailure(`step ${index + 1}, ${operation.do} ${what}: nothing is open there`);
+}
+
+/** Undefined: the operation has no addressee; else whether it found one. */
+function apply(world: ScenarioWorld, operation: Operation): boolean | undefined {
+  switch (operation.do) {
+    case "start":
+      world.start(operation.process, operation.variables ?? {}, operation.as);
+      return undefined;
+    case "complete":
+      return world.complete(operation.element, operation.variables ?? {}, operation.in);
+    case "error":
+      return world.error(operation.element, operation.code, operation.variables, operation.in);
+    case "message":
+      return world.message(operation.name, operation.variables ?? {}, operation.correlation, operation.in);
+    case "signal":
+      return world.signal(operation.name, operation.variables ?? {}, operation.in);
+    case "advance":
+      world.advance(operation.duration);
+      return undefined;
+    default:
+      throw new ScenarioFailure(`there is no operation ${JSON.stringify((operation as { do: unknown }).do)}`);
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CodedError) {
+    const places = error.problems.map(
+      (problem) => `${problem.element === undefined ? "" : `${problem.element}: `}${problem.detail}`,
+    );
+    return `${error.code}: ${[error.message, ...places].join("; ")}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,87 @@
+/** The shape of a scenario file (design, section 10): how analysts test a diagram, and how the engine is held to the standard. */
+import type { Json, Variables } from "../core/events.ts";
+
+export type Operation =
+  | { readonly do: "start"; readonly variables?: Variables; readonly process?: string; readonly as?: string }
+  | {
+      readonly do: "complete";
+      readonly element: string;
+      readonly variables?: Variables;
+      readonly ifOpen?: boolean;
+      readonly in?: string;
+    }
+  | {
+      readonly do: "error";
+      readonly element: string;
+      readonly code: string;
+      readonly variables?: Variables;
+      readonly ifOpen?: boolean;
+      readonly in?: string;
+    }
+  | {
+      readonly do: "message";
+      readonly name: string;
+      readonly variables?: Variables;
+      readonly correlation?: Json;
+      readonly ifOpen?: boolean;
+      readonly in?: string;
+    }
+  | {
+      readonly do: "signal";
+      readonly name: string;
+      readonly variables?: Variables;
+      readonly ifOpen?: boolean;
+      readonly in?: string;
+    }
+  | { readonly do: "advance"; readonly duration: string };
+
+export type ScenarioState = "active" | "completed" | "terminated" | "incident";
+
+export interface Expectation {
+  readonly state?: ScenarioState;
+  readonly stateOneOf?: readonly ScenarioState[];
+  /** Flow nodes (events and gateways too) that completed at least once. */
+  readonly completed?: readonly string[];
+  readonly notCompleted?: readonly string[];
+  /** The tasks that wait for somebody, with repeats, without receive tasks; in any order. */
+  readonly open?: readonly string[];
+  /** Pairs: the first completion of the one came before the first of the other. */
+  readonly order?: readonly (readonly [string, string])[];
+  /** Exact; the body of a multi-instance activity is not counted beside its instances. */
+  readonly counts?: Readonly<Record<string, number>>;
+  /** Those named, of the process that was started first (or of the instance). */
+  readonly variables?: Variables;
+  /** Instances started, called ones not counted. */
+  readonly instanceCount?: number;
+  /** By the name given with `as`, or by process id for those that messages, signals or timers started. */
+  readonly instances?: Readonly<Record<string, Expectation>>;
+}
+
+export interface ScenarioCase {
+  readonly id: string;
+  /** Path of the diagram, relative to the scenario file. */
+  readonly file: string;
+  /** More diagrams, for call activities: paths relative to the scenario file. */
+  readonly with?: readonly string[];
+  /** ISO 8601; absent: 2026-01-05T09:00:00+05:00. */
+  readonly clock?: string;
+  /** Facts with which handlers answer at once, by handler name; a list answers one after the other, its last again and again. */
+  readonly handlers?: Readonly<Record<string, Variables | readonly Variables[]>>;
+  readonly script: readonly Operation[];
+  readonly expect: Expectation;
+}
+
+export interface ScenarioOutcome {
+  readonly id: string;
+  readonly ok: boolean;
+  /** Why it failed, in words; empty when it passed. */
+  readonly why: string;
+  /** What went without effect, such as a message that nobody waited for. */
+  readonly notes?: readonly string[];
+}
+
+export interface ScenarioReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly cases: readonly ScenarioOutcome[];
+}
