@@ -37,17 +37,25 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   demoAccount("administrator", "Олжас (әкімші)"),
 ];
 
-/** Makes those that are not there yet. Their ids are their logins, so that a demo's data can be read. */
-export async function makeDemoAccounts(accounts: AccountStore, clock: Clock, cost?: ScryptCost): Promise<void> {
+/** Makes those that are not there yet. `iins` by login: whose test certificates they sign with. */
+export async function makeDemoAccounts(
+  accounts: AccountStore,
+  clock: Clock,
+  iins: Readonly<Record<string, string>>,
+  cost?: ScryptCost,
+): Promise<void> {
   await Promise.all(
     DEMO_ACCOUNTS.map(async ({ password, ...shown }) => {
       if ((await accounts.byLogin(shown.login)) !== undefined) return;
+      const iin = iins[shown.login];
       const row: AccountRow = {
+        // The history of a demo is easier to read with these than with random ids.
         id: `demo-${shown.login}`,
         language: "kk",
         ...shown,
         createdAt: clock.now(),
         createdBy: "system",
+        ...(iin === undefined ? {} : { iin }),
       };
       await accounts.create(row, await hashPassword(password, cost));
     }),

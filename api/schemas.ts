@@ -161,7 +161,13 @@ export const newAccount = record(
     name: text("Shown to staff.", { minLength: 1, maxLength: 200 }),
     roles: list(roleName, { minItems: 1, uniqueItems: true }),
   },
-  { language: oneOf(LANGUAGES, "The account's language; `kk` unless said."), unit: unitName },
+  {
+    language: oneOf(LANGUAGES, "The account's language; `kk` unless said."),
+    unit: unitName,
+    iin: text("The personal number that its signing certificate names; never answered again.", {
+      pattern: "^[0-9]{12}$",
+    }),
+  },
 );
 
 export const signing = record(

@@ -50,8 +50,7 @@ export function createSessions(
       const expiresAt = later(SESSION_MS);
       await sessions.closeExpired(createdAt);
       await sessions.open({ tokenHash: hashToken(token), account: account.id, createdAt, expiresAt });
-      const { passwordHash: _hash, failures: _failures, lockedUntil: _locked, ...row } = account;
-      return { token, expiresAt, account: row };
+      return { token, expiresAt, account };
     },
     async find(token) {
       const session = await sessions.find(hashToken(token));

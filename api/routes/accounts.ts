@@ -8,6 +8,7 @@ import type { ApiContext } from "../context.ts";
 import { HttpError } from "../problem.ts";
 import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { shownAccount } from "../shown-account.ts";
 
 interface NewAccount {
   readonly login: string;
@@ -16,6 +17,7 @@ interface NewAccount {
   readonly roles: readonly Role[];
   readonly language?: Language;
   readonly unit?: string;
+  readonly iin?: string;
 }
 
 export function accountRoutes(context: ApiContext): Route[] {
@@ -50,7 +52,7 @@ export function accountRoutes(context: ApiContext): Route[] {
           throw new HttpError("LOGIN_TAKEN", `The login ${body.login} belongs to another account.`, {
             problems: [{ pointer: "/login", detail: "taken" }],
           });
-        return { status: 201, body: row };
+        return { status: 201, body: shownAccount(row) };
       },
     }),
     signedInRoute<unknown, Paging & { role?: string }>({
@@ -64,14 +66,11 @@ export function accountRoutes(context: ApiContext): Route[] {
       paged: true,
       answers: { 200: { description: "A page of accounts.", content: json(schemas.pageOf(schemas.account)) } },
       problems: [],
-      handle: async (request) =>
-        pageAnswer(
-          request,
-          await accounts.list(
-            request.query.role === undefined ? {} : { role: request.query.role },
-            pageRequest(request.query),
-          ),
-        ),
+      async handle(request) {
+        const { role } = request.query;
+        const page = await accounts.list(role === undefined ? {} : { role }, pageRequest(request.query));
+        return pageAnswer(request, { ...page, items: page.items.map(shownAccount) });
+      },
     }),
   ];
 }

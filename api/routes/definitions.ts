@@ -6,7 +6,6 @@ import { attachment } from "../attachment.ts";
 import { actorOf } from "../auth/visible.ts";
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext } from "../context.ts";
-import { HttpError } from "../problem.ts";
 import { json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 
@@ -114,7 +113,7 @@ export function definitionRoutes(context: ApiContext): Route[] {
       problems: ["DEFINITION_NOT_FOUND"],
       async handle({ params }) {
         const { deployment } = await find(params);
-        const { bytes, digest, name } = diagramOf(deployment, params.process);
+        const { bytes, digest, name } = diagramOf(deployment);
         return {
           status: 200,
           content: { mediaType: "application/xml", bytes },
@@ -169,12 +168,6 @@ function bundleOfJson(sent: SentBundle): Bundle {
     name,
     bytes: encoding === "base64" ? bytesOfBase64(content, `/resources/${index}/content`) : Buffer.from(content, "utf8"),
   }));
-  const names = resources.map(({ kind, name }) => `${kind}/${name}`);
-  const twice = names.findIndex((name, index) => names.indexOf(name) < index);
-  if (twice >= 0)
-    throw new HttpError("REQUEST_INVALID", `${names[twice]} comes twice in the bundle.`, {
-      problems: [{ pointer: `/resources/${twice}/name`, detail: "comes twice" }],
-    });
   return { resources, ...(sent.comment === undefined ? {} : { comment: sent.comment }) };
 }
 
@@ -183,12 +176,9 @@ const bundleOfXml = (bytes: Uint8Array, { name, comment }: { name?: string; comm
   ...(comment === undefined ? {} : { comment }),
 });
 
-/** The diagram in which that process is written. With several diagrams their text is asked; the compiler has made sure that one holds it. */
-function diagramOf(deployment: Deployment, process: string): Resource {
-  const diagrams = deployment.resources.filter(({ kind }) => kind === "bpmn");
-  const id = process.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const written = new RegExp(`<(?:[\\w.-]+:)?process\\s[^>]*\\bid\\s*=\\s*["']${id}["']`);
-  const found = diagrams.find(({ bytes }) => written.test(new TextDecoder().decode(bytes))) ?? diagrams[0];
-  if (found === undefined) throw new CodedError("DEFINITION_NOT_FOUND", "The deployment holds no diagram.");
-  return found;
+/** A deployment holds one diagram. */
+function diagramOf(deployment: Deployment): Resource {
+  const diagram = deployment.resources.find(({ kind }) => kind === "bpmn");
+  if (diagram === undefined) throw new Error(`The deployment ${deployment.digest} holds no diagram.`);
+  return diagram;
 }

@@ -2,6 +2,7 @@
 import type { ApiContext } from "../context.ts";
 import { json, jsonBody, publicRoute, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { shownAccount } from "../shown-account.ts";
 
 export function sessionRoutes({ sessions }: ApiContext): Route[] {
   return [
@@ -17,7 +18,10 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
       answers: { 201: { description: "Signed in.", content: json(schemas.session) } },
       problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS"],
       rateLimited: true,
-      handle: async ({ body }) => ({ status: 201, body: await sessions.open(body.login, body.password) }),
+      async handle({ body }) {
+        const { token, expiresAt, account } = await sessions.open(body.login, body.password);
+        return { status: 201, body: { token, expiresAt, account: shownAccount(account) } };
+      },
     }),
     signedInRoute({
       id: "closeSession",
@@ -42,7 +46,7 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
       action: "self.read",
       answers: { 200: { description: "The account.", content: json(schemas.account) } },
       problems: [],
-      handle: (_request, account) => Promise.resolve({ status: 200, body: account }),
+      handle: (_request, account) => Promise.resolve({ status: 200, body: shownAccount(account) }),
     }),
   ];
 }

@@ -173,6 +173,7 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
         const data = {
           ...(body.form === undefined ? {} : { form: body.form }),
           ...(body.variables === undefined ? {} : { variables: body.variables }),
+          documents: signerDocuments(account, body.form),
         };
         return receiptAnswer(await runtime.completeTask(task.id, data, actorOf(account), options));
       },
@@ -206,6 +207,18 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
         { pointer: "/assignee", detail: "not of the task's role and unit" },
       ]);
   }
+}
+
+/**
+ * Beside a form that carries an electronic signature, who signed it. The handler `signature.verify` compares the certificate with this document:
+ * it comes from the account, never from what a form says.
+ */
+function signerDocuments({ iin }: AccountRow, form: FormData = {}) {
+  const signed = Object.values(form).some(
+    (value) => typeof value === "object" && value !== null && "certificate" in value && "signature" in value,
+  );
+  if (!signed || iin === undefined) return [];
+  return [{ name: "signer", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ iin })) }];
 }
 
 const notAllowed = (action: string): CodedError =>

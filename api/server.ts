@@ -1,0 +1,216 @@
+/**
+ * The whole house in one process: store, handlers, outside, runtime and HTTP. The only file that sees every room.
+ *
+ * `createServer` is `reglament start`. `openHouse` is the same without HTTP, for commands that work on the data folder itself.
+ */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { openDatabase, type Database } from "../db/open-database.ts";
+import { SYSTEM } from "../engine/core/commands.ts";
+import { CodedError } from "../engine/errors.ts";
+import type { Chance, Clock, DefinitionRow } from "../engine/ports.ts";
+import { createRuntime } from "../engine/runtime/create-runtime.ts";
+import type { Runtime } from "../engine/runtime/runtime.ts";
+import { KAZAKHSTAN } from "../engine/terms/calendar-kazakhstan.ts";
+import { createCalendar } from "../engine/terms/calendar.ts";
+import { explain } from "../engine/terms/explain.ts";
+import { createHandlers } from "../handlers/index.ts";
+import type { Outside } from "../handlers/outside.ts";
+import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
+import { createApp } from "./app.ts";
+import type { ScryptCost } from "./auth/passwords.ts";
+import { createSessions } from "./auth/sessions.ts";
+import { readBundles, type FileBundle } from "./bundle-files.ts";
+import type { ApiContext, DemoSigner } from "./context.ts";
+import { makeDemoAccounts } from "./demo-accounts.ts";
+import { createLog, type Logger } from "./log.ts";
+import { routeTable } from "./routes/table.ts";
+
+export interface HouseOptions {
+  readonly dataDir: string;
+  readonly log?: Logger;
+  readonly clock?: Clock;
+}
+
+export interface ServerOptions extends HouseOptions {
+  /** `demo`: simulated outside, demo accounts, the regulations of `processes/` deployed. */
+  readonly mode: "demo" | "installation";
+  /** 0: any free port. */
+  readonly port: number;
+  /** The address to listen at; every address of the machine unless said. */
+  readonly host?: string;
+  readonly passwordCost?: ScryptCost;
+  readonly loginLimit?: { readonly windowMs: number; readonly failures: number };
+}
+
+export interface RunningServer {
+  /** `http://localhost:3000` */
+  readonly url: string;
+  readonly port: number;
+  /** Until no handler runs and nothing is due. */
+  settle(): Promise<void>;
+  /** Answers what is under way, commits what was accepted, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Store and runtime over a data folder, its pump standing still. */
+export interface House {
+  readonly database: Database;
+  readonly runtime: Runtime;
+  close(): Promise<void>;
+}
+
+const ROOT = resolve(import.meta.dirname, "..");
+const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
+
+const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
+const CHANCE: Chance = { hex: (n) => randomBytes(n).toString("hex") };
+const CALENDAR = createCalendar(KAZAKHSTAN);
+
+/** Opens (or makes) the data folder's store. Throws what `openDatabase` throws. */
+export async function openHouse(options: HouseOptions, outside: Outside = createUnconfiguredOutside()): Promise<House> {
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const database = await openDatabase({ dataDir: options.dataDir });
+  const runtime = createRuntime({
+    events: database.events,
+    reads: database.readModels,
+    definitions: database.definitions,
+    caseFiles: database.caseFile,
+    handlers: createHandlers({ outside, clock }),
+    clock,
+    chance: CHANCE,
+    calendar: calendarOf,
+    ...(options.log === undefined
+      ? {}
+      : { onFault: (err: unknown) => options.log?.error({ err }, "the runtime met a fault") }),
+  });
+  return {
+    database,
+    runtime,
+    async close() {
+      await runtime.close();
+      await database.close();
+    },
+  };
+}
+
+/** Starts serving. Throws when the port is taken or the store cannot be opened. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { mode, passwordCost, clock = SYSTEM_CLOCK, log = createLog() } = options;
+  const demo = mode === "demo" ? await openDemo(options.dataDir, clock) : undefined;
+  const house = await openHouse({ ...options, log }, demo?.outside);
+  const { database, runtime } = house;
+  try {
+    if (demo !== undefined) {
+      await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
+      await deployBundles(runtime, regulationBundles());
+    }
+    const sessions = createSessions(database, clock, passwordCost);
+    const context: ApiContext = {
+      ...database,
+      reads: database.readModels,
+      runtime,
+      sessions,
+      clock,
+      explain: (derivation, language) => explain(derivation, language, CALENDAR),
+      version: readVersion(),
+      mode,
+      ...(demo === undefined ? {} : { sign: demo.sign }),
+      ...(passwordCost === undefined ? {} : { passwordCost }),
+    };
+    const app = createApp({
+      routes: routeTable(context),
+      sessions,
+      receipts: database.receipts,
+      clock,
+      log,
+      loginLimit: options.loginLimit ?? LOGIN_LIMIT,
+    });
+    const http = createHttpServer(app);
+    http.listen({ port: options.port, ...(options.host === undefined ? {} : { host: options.host }) });
+    await once(http, "listening");
+    runtime.startPump();
+    const { port } = http.address() as AddressInfo;
+    return {
+      url: `http://localhost:${port}`,
+      port,
+      settle: () => runtime.settle(),
+      async close() {
+        const closed = once(http, "close");
+        http.close();
+        http.closeIdleConnections();
+        await closed;
+        await house.close();
+      },
+    };
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+/** Deploys one bundle after the other, as the system; a bundle that is the latest already changes nothing. */
+export async function deployBundles(
+  runtime: Runtime,
+  bundles: readonly FileBundle[],
+): Promise<readonly DefinitionRow[]> {
+  const deployed: DefinitionRow[] = [];
+  for (const bundle of bundles) deployed.push(...(await runtime.deploy(bundle, SYSTEM)).definitions);
+  return deployed;
+}
+
+/** Every regulation of `processes/`. */
+function regulationBundles(): readonly FileBundle[] {
+  const folder = join(ROOT, "processes");
+  const regulations = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return regulations.length === 0 ? [] : readBundles(regulations.map(({ name }) => join(folder, name)));
+}
+
+function calendarOf(version: string | undefined): typeof CALENDAR {
+  if (version === undefined || version === CALENDAR.version) return CALENDAR;
+  throw new CodedError("CALENDAR_MISSING", `There is no calendar ${version} here.`);
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string }).version;
+}
+
+interface Demo {
+  readonly outside: Outside;
+  readonly sign: DemoSigner;
+  /** IIN by login: whose certificates the demo accounts sign with. */
+  readonly iins: Readonly<Record<string, string>>;
+}
+
+/** The simulated outside. Loaded only here: an installation does not need `fixtures/` at all. */
+async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
+  const [{ makePeople }, { createSimulatedOutside }, { ensureTestCa }, { signWith }] = await Promise.all([
+    import("../fixtures/people/people.ts"),
+    import("../fixtures/outside/simulated-outside.ts"),
+    import("../fixtures/test-ca/test-ca.ts"),
+    import("../fixtures/test-ca/signer.ts"),
+  ]);
+  const people = makePeople();
+  const ca = await ensureTestCa(join(dataDir, "demo-ca"));
+  const { clerk, otherClerk, head, applicant } = people.personas;
+  const signers = {
+    applicant: { ...applicant, label: "applicant" },
+    "office-clerk": { ...clerk, label: "clerk" },
+    "centre-operator": { ...otherClerk, label: "other-clerk" },
+    head: { ...head, label: "head" },
+  };
+  return {
+    outside: createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") }).outside,
+    iins: Object.fromEntries(Object.entries(signers).map(([login, { iin }]) => [login, iin])),
+    async sign(account, document, certificate) {
+      const subject = Object.values(signers).find(({ iin }) => iin === account.iin);
+      if (subject === undefined)
+        throw new CodedError("NOT_ALLOWED", `The demo has no test certificate for ${account.login}.`);
+      return signWith(await ca.signer(subject, certificate), document);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import type { ApiContext } from "../../api/context.ts";
+import { fullPath } from "../../api/address.ts";
+import { ACTIONS, RIGHTS, ROLES, reachesTask, type Role } from "../../api/auth/rights.ts";
+import { actionsOf } from "../../api/route.ts";
+import { routeTable } from "../../api/routes/table.ts";
+import type { AccountRow, TaskRow } from "../../engine/ports.ts";
+import { startInstallation, type Installation } from "./installation.ts";
+
+const CLERKS: readonly Role[] = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk"];
+const STAFF_OF_A_UNIT: readonly Role[] = [...CLERKS, "head"];
+
+/** Who may ask what, written down once more by hand: the table of rights must say the same. */
+const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
+  getHealth: "everybody",
+  getOpenApi: "everybody",
+  getReference: "everybody",
+  getProblemType: "everybody",
+  openSession: "everybody",
+  closeSession: ROLES,
+  getMe: ROLES,
+  deployDefinition: ["analyst"],
+  listDefinitions: ROLES,
+  getDefinition: ROLES,
+  getDiagram: ROLES,
+  getForm: ROLES,
+  startCase: ["applicant", ...CLERKS],
+  listCases: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  getCase: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  listLimits: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  listEvents: [...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  verifyHistory: [...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  cancelCase: ["head"],
+  suspendCase: ["head"],
+  resumeCase: ["head"],
+  setVariables: ["head"],
+  listDocuments: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
+  getDocument: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
+  fileDocument: ["applicant", ...CLERKS],
+  listTasks: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
+  getTask: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
+  claimTask: STAFF_OF_A_UNIT,
+  releaseTask: STAFF_OF_A_UNIT,
+  completeTask: ["applicant", ...STAFF_OF_A_UNIT],
+  publishMessage: ["administrator"],
+  listIncidents: ["head", "auditor", "administrator"],
+  resolveIncident: ["head", "administrator"],
+  createAccount: ["administrator"],
+  listAccounts: ["auditor", "administrator"],
+  signForDemo: ["applicant", ...STAFF_OF_A_UNIT],
+};
+
+describe("the rights", () => {
+  const table = routeTable({ sign: () => Promise.resolve({}) } as unknown as ApiContext);
+  let house: Installation;
+  before(async () => {
+    house = await startInstallation();
+  });
+  after(() => house.stop());
+
+  it("are written down here for every route", () => {
+    expect(table.map(({ id }) => id)).to.have.members(Object.keys(EXPECTED));
+  });
+
+  it("leave no action that no route asks for, and none that nobody may do", () => {
+    expect([...new Set(table.flatMap(actionsOf))]).to.have.members([...ACTIONS]);
+    for (const action of ACTIONS)
+      expect(
+        ROLES.some((role) => RIGHTS[role][action] !== undefined),
+        action,
+      ).to.equal(true);
+  });
+
+  it("let the auditor change nothing", () => {
+    const changing = table.filter(
+      (route) => route.method !== "get" && !["openSession", "closeSession"].includes(route.id),
+    );
+    for (const route of changing) expect(EXPECTED[route.id], route.id).not.to.include("auditor");
+  });
+
+  it("keep applicants and documents from the analyst", () => {
+    const seen = table
+      .filter(({ id }) => EXPECTED[id] !== "everybody" && EXPECTED[id]!.includes("analyst"))
+      .map(({ tag }) => tag);
+    expect([...new Set(seen)].sort()).to.deep.equal(["definitions", "sessions"]);
+  });
+
+  for (const route of table) {
+    const address = fullPath(route)
+      .replace("{task}", "1.1")
+      .replace("{version}", "1")
+      .replaceAll(/\{\w+\}/g, "1");
+    const allowed = EXPECTED[route.id]!;
+    if (allowed === "everybody") continue;
+
+    it(`${route.id}: a stranger is told to sign in`, async () => {
+      const { status, body, headers } = await house.stranger.send(route.method.toUpperCase(), address);
+      expect(status).to.equal(401);
+      expect(body).to.include({ code: "SIGN_IN_REQUIRED" });
+      expect(headers.get("www-authenticate")).to.match(/^Bearer/);
+    });
+
+    it(`${route.id}: is for ${allowed.join(", ")} and for nobody else`, async () => {
+      for (const role of ROLES) {
+        // A session of its own: one of the routes ends it.
+        const { login, password } = { login: role, password: `demo-${role}` };
+        const session = await house.stranger.post("/api/v1/sessions", { login, password });
+        const client = house.withToken((session.body as { token: string }).token);
+        const { status } = await client.send(route.method.toUpperCase(), address);
+        expect(status, role).to.satisfy((code: number) =>
+          allowed.includes(role) ? code !== 401 && code !== 403 : code === 403,
+        );
+        expect(status, role).to.be.below(500);
+      }
+    });
+  }
+
+  describe("to a task", () => {
+    const task = { id: "c.2", case: "c", key: 2, unit: "talgar", role: "office-clerk", applicant: "a" } as TaskRow;
+    const clerk = { id: "k", roles: ["office-clerk"], unit: "talgar" } as unknown as AccountRow;
+    const cases: readonly [string, AccountRow, TaskRow, boolean][] = [
+      ["a clerk of the role and the unit", clerk, task, true],
+      ["a clerk of another unit", { ...clerk, unit: "panfilov" }, task, false],
+      ["a clerk of another role", { ...clerk, roles: ["akimat-clerk"] }, task, false],
+      ["a clerk, of a task for anybody on the staff", clerk, { ...task, role: undefined } as unknown as TaskRow, true],
+      ["a clerk, of a task for the applicant", clerk, { ...task, role: "applicant" }, false],
+      [
+        "the applicant of the case, of a task for the applicant",
+        { ...clerk, id: "a", roles: ["applicant"] },
+        { ...task, role: "applicant" },
+        true,
+      ],
+      ["another applicant", { ...clerk, id: "b", roles: ["applicant"] }, { ...task, role: "applicant" }, false],
+      [
+        "the applicant, of a task for the staff",
+        { ...clerk, id: "a", roles: ["applicant"] },
+        { ...task, role: undefined } as unknown as TaskRow,
+        false,
+      ],
+      ["a clerk, of a task of no unit", clerk, { ...task, unit: undefined } as unknown as TaskRow, false],
+      ["a role that nobody knows", { ...clerk, roles: ["mio-system"] }, { ...task, role: "mio-system" }, false],
+    ];
+    for (const [who, account, row, reaches] of cases)
+      it(`${reaches ? "reach" : "do not reach"} ${who}`, () => {
+        expect(reachesTask(account, "task.complete", row)).to.equal(reaches);
+      });
+  });
+});
