@@ -1,0 +1,147 @@
+/** Who may sign in, and the sessions that are open. */
+import type { AccountRow, AccountSecret, AccountStore, SessionRow, SessionStore } from "../engine/ports.ts";
+import type { Connections, Row } from "./connections.ts";
+import { readPage } from "./paging.ts";
+
+export function createAccountStore(connections: Connections): AccountStore {
+  return {
+    create: async (account, passwordHash) => {
+      const written = await connections.write((transaction) =>
+        transaction.run(
+          "insert into accounts (id, login, name, language, roles, unit, iin, created_at, created_by, disabled_at, password_hash, failures) " +
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing",
+          [
+            account.id,
+            account.login,
+            account.name,
+            account.language,
+            JSON.stringify(account.roles),
+            account.unit ?? null,
+            account.iin ?? null,
+            account.createdAt,
+            account.createdBy,
+            account.disabledAt ?? null,
+            passwordHash,
+          ],
+        ),
+      );
+      return written === 1 ? "created" : "login-taken";
+    },
+    byId: async (id) => {
+      const [row] = await connections.query<StoredAccount>("select * from accounts where id = ?", [id]);
+      return row === undefined ? undefined : accountRow(row);
+    },
+    byLogin: async (login) => {
+      const [row] = await connections.query<StoredAccount>("select * from accounts where login = ?", [login]);
+      return row === undefined ? undefined : { ...accountRow(row), ...secret(row) };
+    },
+    list: (filter, page) => {
+      const query = connections.read("accounts");
+      // Roles are a short JSON array of plain words: the quotes keep `head` from finding `headmaster`.
+      if (filter?.role !== undefined)
+        void query.whereRaw("roles like ? escape '!'", [`%${JSON.stringify(filter.role).replace(/[!%_]/g, "!$&")}%`]);
+      return readPage(query, BY_LOGIN, page, (row) => accountRow(row as StoredAccount));
+    },
+    setFailures: async (id, failures, lockedUntil) => {
+      await connections.write((transaction) =>
+        transaction.run("update accounts set failures = ?, locked_until = ? where id = ?", [
+          failures,
+          lockedUntil ?? null,
+          id,
+        ]),
+      );
+    },
+    addFailure: async (id) => {
+      const [row] = await connections.write((transaction) =>
+        transaction.all<{ failures: number }>(
+          "update accounts set failures = failures + 1 where id = ? returning failures",
+          [id],
+        ),
+      );
+      return row === undefined ? 0 : row.failures;
+    },
+  };
+}
+
+export function createSessionStore(connections: Connections): SessionStore {
+  return {
+    open: async (session) => {
+      await connections.write((transaction) =>
+        transaction.run("insert into sessions (token_hash, account, created_at, expires_at) values (?, ?, ?, ?)", [
+          session.tokenHash,
+          session.account,
+          session.createdAt,
+          session.expiresAt,
+        ]),
+      );
+    },
+    find: async (tokenHash) => {
+      const [row] = await connections.query<StoredAccount & StoredSession>(
+        "select a.*, s.token_hash, s.account, s.created_at as opened_at, s.expires_at " +
+          "from sessions s join accounts a on a.id = s.account where s.token_hash = ?",
+        [tokenHash],
+      );
+      return row === undefined ? undefined : { ...sessionRow(row), owner: accountRow(row) };
+    },
+    close: async (tokenHash) => {
+      await connections.write((transaction) =>
+        transaction.run("delete from sessions where token_hash = ?", [tokenHash]),
+      );
+    },
+    closeExpired: async (now) => {
+      await connections.write((transaction) => transaction.run("delete from sessions where expires_at < ?", [now]));
+    },
+  };
+}
+
+const BY_LOGIN = { columns: ["login"], direction: "asc" } as const;
+
+interface StoredAccount extends Row {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly language: AccountRow["language"];
+  readonly roles: string;
+  readonly unit: string | null;
+  readonly iin: string | null;
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly disabled_at: string | null;
+  readonly password_hash: string;
+  readonly failures: number;
+  readonly locked_until: string | null;
+}
+
+interface StoredSession {
+  readonly token_hash: string;
+  readonly account: string;
+  readonly opened_at: string;
+  readonly expires_at: string;
+}
+
+function accountRow(row: StoredAccount): AccountRow {
+  return {
+    id: row.id,
+    login: row.login,
+    name: row.name,
+    language: row.language,
+    roles: JSON.parse(row.roles) as string[],
+    ...(row.unit === null ? {} : { unit: row.unit }),
+    ...(row.iin === null ? {} : { iin: row.iin }),
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
+  };
+}
+
+function secret(row: StoredAccount): AccountSecret {
+  return {
+    passwordHash: row.password_hash,
+    failures: row.failures,
+    ...(row.locked_until === null ? {} : { lockedUntil: row.locked_until }),
+  };
+}
+
+function sessionRow(row: StoredSession): SessionRow {
+  return { tokenHash: row.token_hash, account: row.account, createdAt: row.opened_at, expiresAt: row.expires_at };
+}

@@ -1,0 +1,91 @@
+/**
+ * Many rows in few statements: `values` lists, which every database reads. A group of a hundred commits is then about a dozen
+ * statements instead of hundreds.
+ */
+import type { SqlValue, Transaction } from "./connections.ts";
+import type { ColumnType, NewRow, Table } from "./tables.ts";
+
+/** Below the least of the databases' limits: SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. */
+const MAX_PARAMETERS = 16_000;
+
+export async function insertRows(transaction: Transaction, table: Table, rows: readonly NewRow[]): Promise<void> {
+  // Columns that no row fills are left out: each parameter costs about as much as a small function call of the driver.
+  const columns = Object.keys(table.columns).filter((column) => rows.some((row) => (row[column] ?? null) !== null));
+  for (const part of chunks(rows, columns.length)) {
+    await transaction.run(
+      `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}`,
+      parameters(part, columns),
+    );
+  }
+}
+
+/**
+ * Sets the columns `set` of the rows whose columns `match` have the given values, as far as `condition` holds (SQL, its columns
+ * with the table's name). Answers how many rows were changed.
+ */
+export async function updateRows(
+  transaction: Transaction,
+  table: Table,
+  match: readonly string[],
+  set: readonly string[],
+  rows: readonly NewRow[],
+  condition?: string,
+): Promise<number> {
+  // A column may be both compared and set (a version): the compared value goes under `was_COLUMN`.
+  const names = [...match.map((column) => `was_${column}`), ...set];
+  const types = [...match, ...set].map((column) => typeOf(table, column));
+  const where = match.map((column) => `${table.name}.${column} = v.was_${column}`);
+  if (condition !== undefined) where.push(condition);
+  const assignments = set.map((column) => `${column} = v.${column}`).join(", ");
+  let changed = 0;
+  for (const part of chunks(rows, names.length)) {
+    changed += await transaction.run(
+      `with v (${names.join(", ")}) as (values ${tuples(part.length, names.length, types)}) ` +
+        `update ${table.name} set ${assignments} from v where ${where.join(" and ")}`,
+      parameters(part, names),
+    );
+  }
+  return changed;
+}
+
+/** Deletes the rows whose columns `match` have the given values. */
+export async function deleteRows(
+  transaction: Transaction,
+  table: Table,
+  match: readonly string[],
+  rows: readonly NewRow[],
+): Promise<void> {
+  const types = match.map((column) => typeOf(table, column));
+  for (const part of chunks(rows, match.length)) {
+    await transaction.run(
+      `delete from ${table.name} where (${match.join(", ")}) in (values ${tuples(part.length, match.length, types)})`,
+      parameters(part, match),
+    );
+  }
+}
+
+/** The values in parts that fit one statement: `(?, ?, ...)` lists for `in`. */
+export function* chunks<T>(rows: readonly T[], parametersEach: number): Generator<readonly T[]> {
+  const size = Math.floor(MAX_PARAMETERS / parametersEach);
+  for (let at = 0; at < rows.length; at += size) yield rows.length <= size ? rows : rows.slice(at, at + size);
+}
+
+/** `(?, ?), (?, ?)`; with types, the first tuple says them, because PostgreSQL takes parameters of a `values` list for text. */
+export function tuples(rows: number, columns: number, types?: readonly ColumnType[]): string {
+  const tuple = `(${"?, ".repeat(columns - 1)}?)`;
+  if (types === undefined) return `${tuple}${`, ${tuple}`.repeat(rows - 1)}`;
+  return `(${types.map((type) => `cast(? as ${type})`).join(", ")})${`, ${tuple}`.repeat(rows - 1)}`;
+}
+
+function parameters(rows: readonly NewRow[], columns: readonly string[]): SqlValue[] {
+  const values = new Array<SqlValue>(rows.length * columns.length);
+  let at = 0;
+  for (const row of rows) for (const column of columns) values[at++] = row[column] ?? null;
+  return values;
+}
+
+function typeOf(table: Table, column: string): ColumnType {
+  const type = table.columns[column];
+  if (type === undefined) throw new Error(`${table.name} has no column ${column}`);
+  return type;
+}

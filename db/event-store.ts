@@ -1,0 +1,250 @@
+/** The log: commits of commands in groups, snapshots, histories and their hash chains. */
+import type { CaseEvent } from "../engine/core/events.ts";
+import type { CaseState } from "../engine/core/state.ts";
+import type { ChainedEvent, Commit, CommitOutcome, EventStore, StoredReceipt } from "../engine/ports.ts";
+import { chunks, insertRows } from "./bulk.ts";
+import type { Connections, Transaction } from "./connections.ts";
+import { documentRows } from "./case-file.ts";
+import { GENESIS, eventHash, follows, joinEvents, rowHashes } from "./hash-chain.ts";
+import type { ChainEnd, LogRow } from "./hash-chain.ts";
+import { ReadModelBatch } from "./read-model-batch.ts";
+import type { CaseHead } from "./read-model-batch.ts";
+import { findReceipt } from "./receipts.ts";
+import { LOG, RECEIPTS, DOCUMENTS } from "./tables.ts";
+import type { NewRow } from "./tables.ts";
+
+export function createEventStore(connections: Connections): EventStore {
+  return {
+    commit: async (group) => {
+      for (const commit of group) assertWhole(commit);
+      if (group.length === 0) return [];
+      return connections.write((transaction) => commitGroup(transaction, group));
+    },
+    load: async (caseId) => {
+      const rows = await connections.query<{ state: string }>("select state from cases where id = ?", [caseId]);
+      return rows[0] === undefined ? undefined : (JSON.parse(rows[0].state) as CaseState);
+    },
+    loadMany: (caseIds) => loadStates((sql, ids) => connections.query(sql, ids), caseIds),
+    history: (caseId, page) => history(connections, caseId, page?.afterSeq ?? 0, page?.limit),
+    verify: (caseId) => verify(connections, caseId),
+    receipt: (account, key) => findReceipt(connections, account, key),
+  };
+}
+
+/** The snapshots of several cases; those that are not there are left out. */
+export async function loadStates(
+  query: (sql: string, ids: readonly string[]) => Promise<readonly { readonly id: string; readonly state: string }[]>,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, CaseState>> {
+  const states = new Map<string, CaseState>();
+  for (const ids of chunks(caseIds, 1)) {
+    const rows = await query(`select id, state from cases where id in (${marks(ids.length)})`, ids);
+    for (const row of rows) states.set(row.id, JSON.parse(row.state) as CaseState);
+  }
+  return states;
+}
+
+/** Where the cases stand; those that are not there are left out. */
+export async function loadHeads(
+  transaction: Transaction,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, CaseHead>> {
+  const heads = new Map<string, CaseHead>();
+  for (const ids of chunks(caseIds, 1)) {
+    const rows = await transaction.all<{
+      id: string;
+      seq: number;
+      last_position: number;
+      last_hash: string;
+      open_kinds: number;
+    }>(`select id, seq, last_position, last_hash, open_kinds from cases where id in (${marks(ids.length)})`, ids);
+    for (const row of rows)
+      heads.set(row.id, {
+        seq: row.seq,
+        position: row.last_position,
+        hash: row.last_hash,
+        openKinds: row.open_kinds,
+      });
+  }
+  return heads;
+}
+
+// ---------------------------------------------------------------- committing
+
+/** A fault of ours, not a conflict: nothing of the group may be written. */
+function assertWhole(commit: Commit): void {
+  const events = commit.events.length;
+  if (events === 0) throw new Error(`Case ${commit.case}: a commit without events`);
+  if (commit.state.case !== commit.case || commit.state.seq !== commit.expectedSeq + events)
+    throw new Error(`Case ${commit.case}: the state (seq ${commit.state.seq}) is not that after the events`);
+}
+
+async function commitGroup(transaction: Transaction, group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+  const heads = await loadHeads(transaction, [...new Set(group.map((commit) => commit.case))]);
+  const outcomes = await decideOutcomes(transaction, group, heads);
+  const accepted = group.filter((_, index) => outcomes[index] === "committed");
+  if (accepted.length === 0) return outcomes;
+
+  let position = await transaction.positions(accepted.length);
+  const ends = new Map<string, { position: number | null; hash: string }>();
+  const rows: NewRow[] = [];
+  const documents: NewRow[] = [];
+  const receipts: NewRow[] = [];
+  const readModels = new ReadModelBatch();
+  for (const commit of accepted) {
+    const head = heads.get(commit.case);
+    const end = ends.get(commit.case) ?? { position: head?.position ?? null, hash: head?.hash ?? GENESIS };
+    const texts = commit.events.map((event) => JSON.stringify(event));
+    let hash = end.hash;
+    for (const [index, text] of texts.entries())
+      hash = eventHash(hash, commit.expectedSeq + 1 + index, commit.at, commit.by, commit.cause, text);
+    rows.push({
+      position,
+      case_id: commit.case,
+      seq: commit.expectedSeq + 1,
+      count: texts.length,
+      at: commit.at,
+      by_actor: commit.by,
+      cause: commit.cause,
+      prev_position: end.position,
+      prev_hash: end.hash,
+      hash,
+      events: joinEvents(texts),
+    });
+    ends.set(commit.case, { position, hash });
+    readModels.add({ ...commit, position }, head, hash);
+    documents.push(...documentRows(commit));
+    if (commit.receipt !== undefined) receipts.push({ ...commit.receipt });
+    position += 1;
+  }
+  await insertRows(transaction, LOG, rows);
+  await readModels.write(transaction);
+  await insertRows(transaction, DOCUMENTS, documents);
+  await insertRows(transaction, RECEIPTS, receipts);
+  return outcomes;
+}
+
+/**
+ * A commit goes through when its case is where it was decided, counted from the commits of the group before it, and its receipt is new.
+ * After one that does not, the later ones of that case were decided on a state that never was: they conflict too.
+ */
+async function decideOutcomes(
+  transaction: Transaction,
+  group: readonly Commit[],
+  heads: ReadonlyMap<string, CaseHead>,
+): Promise<readonly CommitOutcome[]> {
+  const receiptsTaken = await takenReceipts(
+    transaction,
+    group.flatMap((commit) => commit.receipt ?? []),
+  );
+  const seqs = new Map<string, number>();
+  return group.map((commit) => {
+    const seq = seqs.get(commit.case) ?? heads.get(commit.case)?.seq ?? 0;
+    const receipt = commit.receipt === undefined ? undefined : receiptId(commit.receipt);
+    if (seq !== commit.expectedSeq || (receipt !== undefined && receiptsTaken.has(receipt))) {
+      seqs.set(commit.case, OUT_OF_STEP);
+      return "conflict";
+    }
+    if (receipt !== undefined) receiptsTaken.add(receipt);
+    seqs.set(commit.case, commit.state.seq);
+    return "committed";
+  });
+}
+
+const OUT_OF_STEP = -1;
+
+async function takenReceipts(transaction: Transaction, receipts: readonly StoredReceipt[]): Promise<Set<string>> {
+  const taken = new Set<string>();
+  for (const part of chunks(receipts, 2)) {
+    const rows = await transaction.all<{ account: string; key: string }>(
+      `select account, key from receipts where (account, key) in (values ${part.map(() => "(?, ?)").join(", ")})`,
+      part.flatMap((receipt) => [receipt.account, receipt.key]),
+    );
+    for (const row of rows) taken.add(receiptId(row));
+  }
+  return taken;
+}
+
+function receiptId(receipt: { readonly account: string; readonly key: string }): string {
+  return JSON.stringify([receipt.account, receipt.key]);
+}
+
+function marks(count: number): string {
+  return `${"?, ".repeat(count - 1)}?`;
+}
+
+// ---------------------------------------------------------------- reading the log
+
+/**
+ * The rows of a case that hold events after `afterSeq`, up to the event `untilSeq`, oldest first. The log has no index by case: the
+ * walk goes back from the case's last row. `walk` carries positions only, so that events that are not asked for are not copied.
+ */
+async function logRows(
+  connections: Connections,
+  lastPosition: number,
+  afterSeq: number,
+  untilSeq: number,
+): Promise<readonly LogRow[]> {
+  return connections.query<LogRow>(
+    "with recursive walk (position, seq, prev_position) as (" +
+      "select position, seq, prev_position from log where position = ? " +
+      "union all " +
+      "select log.position, log.seq, log.prev_position from walk join log on log.position = walk.prev_position where walk.seq > ?" +
+      // `cross join`: SQLite then looks up each position, never scans the log.
+      ") select log.* from walk cross join log where log.position = walk.position and walk.seq <= ? order by log.position",
+    [lastPosition, afterSeq + 1, untilSeq],
+  );
+}
+
+async function lastRow(
+  connections: Connections,
+  caseId: string,
+): Promise<{ readonly seq: number; readonly last_position: number; readonly last_hash: string } | undefined> {
+  const rows = await connections.query<{ seq: number; last_position: number; last_hash: string }>(
+    "select seq, last_position, last_hash from cases where id = ?",
+    [caseId],
+  );
+  return rows[0];
+}
+
+async function history(
+  connections: Connections,
+  caseId: string,
+  afterSeq: number,
+  limit: number | undefined,
+): Promise<readonly ChainedEvent[]> {
+  const last = await lastRow(connections, caseId);
+  if (last === undefined || last.seq <= afterSeq) return [];
+  const untilSeq = limit === undefined ? Number.MAX_SAFE_INTEGER : afterSeq + limit;
+  const events: ChainedEvent[] = [];
+  for (const row of await logRows(connections, last.last_position, afterSeq, untilSeq)) {
+    for (const [index, { prev, hash, text }] of rowHashes(row, row.prev_hash).entries()) {
+      const seq = row.seq + index;
+      if (seq <= afterSeq || seq > untilSeq) continue;
+      events.push({
+        seq,
+        at: row.at,
+        by: row.by_actor,
+        event: JSON.parse(text) as CaseEvent,
+        cause: row.cause as ChainedEvent["cause"],
+        prev,
+        hash,
+      });
+    }
+  }
+  return events;
+}
+
+async function verify(connections: Connections, caseId: string): ReturnType<EventStore["verify"]> {
+  // The end first: commits that come meanwhile are beyond it.
+  const last = await lastRow(connections, caseId);
+  if (last === undefined) return { ok: true, events: 0 };
+  let end: ChainEnd = { case: caseId, seq: 0, hash: GENESIS };
+  for (const row of await logRows(connections, last.last_position, 0, Number.MAX_SAFE_INTEGER)) {
+    if (!follows(row, end)) return { ok: false, events: end.seq, brokenAt: end.seq + 1 };
+    end = { case: caseId, seq: end.seq + row.count, hash: row.hash };
+  }
+  // The snapshot must be that of the log's end.
+  if (end.seq !== last.seq || end.hash !== last.last_hash) return { ok: false, events: end.seq, brokenAt: end.seq + 1 };
+  return { ok: true, events: end.seq };
+}

@@ -1,0 +1,57 @@
+/** Which tables there are: the migrations in their order, given in code so that no folder decides it. They only go forward. */
+import type { Knex } from "knex";
+import { createTables } from "./migrations/0001-log-and-read-models.ts";
+
+/** `name` is what `knex_migrations` remembers: never renamed once released. */
+interface NamedMigration {
+  readonly name: string;
+  readonly up: (knex: Knex) => Promise<void>;
+}
+
+const MIGRATIONS: readonly NamedMigration[] = [{ name: "0001-log-and-read-models", up: createTables }];
+
+/**
+ * Brings the schema up to date, all of it in one transaction that begins with `first`. Throws when the database has been brought
+ * further by a newer version.
+ */
+export async function migrate(writer: Knex, first: (transaction: Knex.Transaction) => Promise<void>): Promise<void> {
+  if (isUpToDate(await migrationsDone(writer))) return;
+  await writer.transaction(async (transaction) => {
+    await first(transaction);
+    if (isUpToDate(await migrationsDone(transaction))) return;
+    await transaction.migrate.latest({ migrationSource: MIGRATION_SOURCE });
+  });
+}
+
+const MIGRATION_SOURCE: Knex.MigrationSource<NamedMigration> = {
+  getMigrations: async () => [...MIGRATIONS],
+  getMigrationName: (migration) => migration.name,
+  getMigration: async (migration) => ({ up: migration.up, down: refuseToGoBack }),
+};
+
+/** knex asks for it. A log that was written is not unwritten. */
+async function refuseToGoBack(): Promise<never> {
+  throw new Error("Migrations only go forward: restore a backup instead.");
+}
+
+async function migrationsDone(knex: Knex): Promise<readonly string[]> {
+  if (!(await knex.schema.hasTable("knex_migrations"))) return [];
+  return knex<{ name: string }>("knex_migrations").orderBy("id").pluck("name");
+}
+
+function isUpToDate(done: readonly string[]): boolean {
+  const unknown = done.find((name) => !MIGRATIONS.some((migration) => migration.name === name));
+  if (unknown !== undefined)
+    throw new SchemaTooNew(
+      `The database was written by a newer version of Reglament (it has "${unknown}"): start that version.`,
+    );
+  return done.length === MIGRATIONS.length;
+}
+
+/** The message is a sentence for the administrator. */
+export class SchemaTooNew extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SchemaTooNew";
+  }
+}

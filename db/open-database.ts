@@ -1,0 +1,68 @@
+/** Opens the store of an installation: all that `engine/ports.ts` asks of `db/`, over one database. */
+import { join } from "node:path";
+import type {
+  AccountStore,
+  CaseFileStore,
+  DefinitionStore,
+  EventStore,
+  ReadModels,
+  ReceiptStore,
+  SessionStore,
+} from "../engine/ports.ts";
+import { createAccountStore, createSessionStore } from "./accounts.ts";
+import { createCaseFileStore } from "./case-file.ts";
+import type { BeforeStatement } from "./connections.ts";
+import { createDefinitionStore } from "./definitions.ts";
+import { createEventStore } from "./event-store.ts";
+import { createReadModels } from "./read-models.ts";
+import { rebuild } from "./rebuild.ts";
+import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
+import { createReceiptStore } from "./receipts.ts";
+import { DatabaseRefused, openSqlite } from "./sqlite.ts";
+
+export interface DatabaseOptions {
+  /** Folder of the embedded database. */
+  readonly dataDir: string;
+  /** The value of `DATABASE_URL`, when it is set. */
+  readonly databaseUrl?: string;
+  readonly beforeStatement?: BeforeStatement;
+}
+
+export interface Database {
+  readonly events: EventStore;
+  readonly readModels: ReadModels;
+  readonly definitions: DefinitionStore;
+  readonly caseFile: CaseFileStore;
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly receipts: ReceiptStore;
+  /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
+  rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
+  /** Waits for what runs, then closes. */
+  close(): Promise<void>;
+}
+
+/** The file of the embedded database in its folder. */
+export const DATABASE_FILE = "reglament.db";
+
+/** Makes the database when it is not there, and brings its schema up to date. Throws `DatabaseRefused` or `SchemaTooNew`. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (options.databaseUrl !== undefined)
+    // The value is not shown: it may hold a password.
+    throw new DatabaseRefused("DATABASE_URL must be unset: SQLite in DATA_DIR is the only store of this version.");
+  const connections = await openSqlite({
+    file: join(options.dataDir, DATABASE_FILE),
+    ...(options.beforeStatement === undefined ? {} : { beforeStatement: options.beforeStatement }),
+  });
+  return {
+    events: createEventStore(connections),
+    readModels: createReadModels(connections),
+    definitions: createDefinitionStore(connections),
+    caseFile: createCaseFileStore(connections),
+    accounts: createAccountStore(connections),
+    sessions: createSessionStore(connections),
+    receipts: createReceiptStore(connections),
+    rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
+    close: () => connections.close(),
+  };
+}

@@ -1,0 +1,321 @@
+/** The lists that people and the pump read: cases, tasks, limits, incidents, and the work that falls due. */
+import type { Knex } from "knex";
+import type { Json, Variables } from "../engine/core/events.ts";
+import type {
+  CaseRow,
+  IncidentRow,
+  JobRow,
+  LimitRow,
+  MessageWaitRow,
+  OutboxRow,
+  ReadModels,
+  TaskRow,
+  TimerRow,
+} from "../engine/ports.ts";
+import { chunks } from "./bulk.ts";
+import type { Connections, Row } from "./connections.ts";
+import { readPage } from "./paging.ts";
+import type { Order } from "./paging.ts";
+import { NEVER } from "./tables.ts";
+
+export function createReadModels(connections: Connections): ReadModels {
+  const { read } = connections;
+  return {
+    cases: (filter, page) =>
+      readPage(
+        read("cases")
+          .select(CASE_COLUMNS)
+          .where(
+            given({
+              status: filter.status,
+              regulation: filter.regulation,
+              channel: filter.channel,
+              process: filter.process,
+              applicant: filter.applicant,
+              unit: filter.unit,
+            }),
+          ),
+        NEWEST_CASE_FIRST,
+        page,
+        caseRow,
+      ),
+    case: async (id) => {
+      const row = (await read("cases").select(CASE_COLUMNS).where({ id }).first()) as StoredRow | undefined;
+      return row === undefined ? undefined : caseRow(row);
+    },
+    tasks: (filter, page) => {
+      const query = read("tasks").where(
+        given({
+          case_id: filter.case,
+          assignee: filter.assignee,
+          unit: filter.unit,
+          applicant: filter.applicant,
+          element: filter.element,
+          regulation: filter.regulation,
+        }),
+      );
+      // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
+      if (filter.state !== undefined) void query.whereRaw(TASK_STATES[filter.state]);
+      if (filter.unassigned === true) void query.whereNull("assignee");
+      if (filter.unassigned === false) void query.whereNotNull("assignee");
+      if (filter.roles !== undefined) {
+        const roles = filter.roles;
+        void query.where((either) => {
+          void either.whereNull("role").orWhereIn("role", roles);
+        });
+      }
+      if (filter.dueBefore !== undefined) void query.where("due_at", "<", filter.dueBefore);
+      return readPage(query, DUE_FIRST, page, taskRow);
+    },
+    task: async (id) => {
+      const dot = id.lastIndexOf(".");
+      const key = Number(id.slice(dot + 1));
+      if (dot < 1 || !Number.isSafeInteger(key) || String(key) !== id.slice(dot + 1)) return undefined;
+      const row = (await read("tasks")
+        .where({ case_id: id.slice(0, dot), key })
+        .first()) as StoredRow | undefined;
+      return row === undefined ? undefined : taskRow(row);
+    },
+    limits: async (caseId) =>
+      ((await read("limits").where({ case_id: caseId }).orderBy("key")) as StoredRow[]).map(limitRow),
+    incidents: (filter, page) => {
+      const query = read("incidents").where(given({ case_id: filter.case }));
+      if (filter.open === true) void query.whereRaw("resolved_at is null");
+      if (filter.open === false) void query.whereNotNull("resolved_at");
+      return readPage(query, NEWEST_INCIDENT_FIRST, page, incidentRow);
+    },
+    jobs: (filter, page) => readPage(read("jobs").where(given({ case_id: filter.case })), NEXT_JOB_FIRST, page, jobRow),
+    timers: (filter, page) =>
+      readPage(read("timers").where(given({ case_id: filter.case })), NEXT_TIMER_FIRST, page, timerRow),
+    dueTimers: async (now, limit) => (await dueRows(read, "timers", now, limit)).map(timerRow),
+    dueJobs: async (now, limit) => (await dueRows(read, "jobs", now, limit)).map(jobRow),
+    dueLimits: async (now, limit) =>
+      (await dueRows(read, "limits", now, limit)).map((row) => ({
+        case: text(row.case_id),
+        key: Number(row.key),
+        dueAt: text(row.due_at),
+      })),
+    nextDueAt: async () => {
+      const instants: string[] = [];
+      for (const table of ["timers", "jobs", "limits"] as const)
+        for (const row of await dueRows(read, table, NEVER, 1)) instants.push(text(row[DUE[table].column]));
+      return instants.sort()[0];
+    },
+    outbox: async (limit) => ((await read("outbox").orderBy("id").limit(limit)) as StoredRow[]).map(outboxRow),
+    delivered: async (ids) => {
+      if (ids.length === 0) return;
+      await connections.write(async (transaction) => {
+        for (const part of chunks(ids, 1)) {
+          const marks = part.map(() => "(?)").join(", ");
+          await transaction.run(`insert into deliveries (outbox_id) values ${marks} on conflict do nothing`, part);
+          await transaction.run(`delete from outbox where id in (${part.map(() => "?").join(", ")})`, part);
+        }
+      });
+    },
+    messageWaits: async (kind, name) =>
+      ((await read("message_waits").where({ kind, name }).orderBy(["position", "key"])) as StoredRow[]).map(
+        messageWaitRow,
+      ),
+  };
+}
+
+const CASE_COLUMNS = [
+  "id",
+  "seq",
+  "status",
+  "definition",
+  "process",
+  "regulation",
+  "channel",
+  "applicant",
+  "unit",
+  "business_key",
+  "public_status",
+  "started_at",
+  "ended_at",
+  "due_at",
+  "incidents",
+];
+
+const NEWEST_CASE_FIRST: Order = { columns: ["started_at", "id"], direction: "desc" };
+const NEWEST_INCIDENT_FIRST: Order = { columns: ["raised_at", "case_id", "seq"], direction: "desc", numbers: ["seq"] };
+const DUE_FIRST: Order = { columns: ["due_at", "opened_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
+const NEXT_JOB_FIRST: Order = { columns: ["run_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
+const NEXT_TIMER_FIRST: Order = { columns: ["due_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
+
+const TASK_STATES: Readonly<Record<TaskRow["state"], string>> = {
+  open: "state = 'open'",
+  completed: "state = 'completed'",
+  cancelled: "state = 'cancelled'",
+};
+
+/** When the work of a table falls due, and which rows may: the conditions of their indexes. */
+const DUE = {
+  timers: { column: "due_at", condition: undefined },
+  jobs: { column: "run_at", condition: "jobs.stuck = 0" },
+  limits: { column: "due_at", condition: "limits.state = 'running' and limits.breached_at is null" },
+} as const;
+
+/** Work due at `now`, oldest first. Suspended cases take no commands: what is due there waits until they go on. */
+async function dueRows(read: Knex, table: keyof typeof DUE, now: string, limit: number): Promise<readonly StoredRow[]> {
+  const { column, condition } = DUE[table];
+  const query = read(table)
+    // `cross join`: SQLite then goes along the index of what is due, not through all active cases.
+    .crossJoin(read.raw("cases"))
+    .whereRaw(`cases.id = ${table}.case_id`)
+    .where("cases.status", "active")
+    .where(`${table}.${column}`, "<=", now)
+    .orderBy([`${table}.${column}`, `${table}.case_id`, `${table}.key`])
+    .limit(limit)
+    .select(`${table}.*`);
+  if (condition !== undefined) void query.whereRaw(condition);
+  return (await query) as StoredRow[];
+}
+
+/** The conditions that were given; knex refuses undefined. */
+function given(columns: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+// ---------------------------------------------------------------- rows of the tables and of the port
+
+type StoredRow = Row;
+
+/** The columns are `not null` text: the type says less than the schema. */
+function text(value: unknown): string {
+  return value as string;
+}
+
+/** The columns that hold something, under their names in the port. */
+function present<N extends string>(row: StoredRow, columns: Readonly<Record<N, string>>): Partial<Record<N, string>> {
+  const found: Partial<Record<N, string>> = {};
+  for (const name in columns) {
+    const value = row[columns[name]];
+    if (value !== null && value !== undefined) found[name] = value as string;
+  }
+  return found;
+}
+
+function presentDueAt(row: StoredRow): { dueAt?: string } {
+  return row.due_at === NEVER ? {} : { dueAt: text(row.due_at) };
+}
+
+function presentJson(row: StoredRow): { correlation?: Json } {
+  return row.correlation === null ? {} : { correlation: JSON.parse(text(row.correlation)) as Json };
+}
+
+function caseRow(row: StoredRow): CaseRow {
+  return {
+    id: text(row.id),
+    seq: Number(row.seq),
+    status: row.status as CaseRow["status"],
+    definition: text(row.definition),
+    process: text(row.process),
+    ...present(row, {
+      regulation: "regulation",
+      channel: "channel",
+      applicant: "applicant",
+      unit: "unit",
+      businessKey: "business_key",
+      publicStatus: "public_status",
+    }),
+    startedAt: text(row.started_at),
+    ...present(row, { endedAt: "ended_at" }),
+    ...presentDueAt(row),
+    incidents: Number(row.incidents),
+  };
+}
+
+function taskRow(row: StoredRow): TaskRow {
+  return {
+    id: `${text(row.case_id)}.${Number(row.key)}`,
+    case: text(row.case_id),
+    key: Number(row.key),
+    element: text(row.element),
+    definition: text(row.definition),
+    process: text(row.process),
+    ...present(row, {
+      regulation: "regulation",
+      channel: "channel",
+      unit: "unit",
+      applicant: "applicant",
+      role: "role",
+      form: "form",
+      assignee: "assignee",
+    }),
+    state: row.state as TaskRow["state"],
+    openedAt: text(row.opened_at),
+    ...present(row, { closedAt: "closed_at", closedBy: "closed_by" }),
+    ...presentDueAt(row),
+  };
+}
+
+function jobRow(row: StoredRow): JobRow {
+  return {
+    case: text(row.case_id),
+    key: Number(row.key),
+    element: text(row.element),
+    handler: text(row.handler),
+    input: JSON.parse(text(row.input)) as Variables,
+    failures: Number(row.failures),
+    runAt: text(row.run_at),
+    stuck: Number(row.stuck) === 1,
+  };
+}
+
+function timerRow(row: StoredRow): TimerRow {
+  return { case: text(row.case_id), key: Number(row.key), element: text(row.element), dueAt: text(row.due_at) };
+}
+
+function limitRow(row: StoredRow): LimitRow {
+  return {
+    case: text(row.case_id),
+    key: Number(row.key),
+    kind: row.kind as LimitRow["kind"],
+    of: text(row.subject),
+    element: text(row.element),
+    duration: text(row.duration),
+    unit: text(row.unit),
+    startedAt: text(row.started_at),
+    dueAt: text(row.due_at),
+    state: row.state as LimitRow["state"],
+    ...present(row, { endedAt: "ended_at", breachedAt: "breached_at" }),
+    derivation: JSON.parse(text(row.derivation)) as Json,
+  };
+}
+
+function incidentRow(row: StoredRow): IncidentRow {
+  return {
+    case: text(row.case_id),
+    key: Number(row.key),
+    element: text(row.element),
+    code: text(row.code),
+    message: text(row.message),
+    raisedAt: text(row.raised_at),
+    ...present(row, { resolvedAt: "resolved_at", resolution: "resolution", reason: "reason" }),
+  };
+}
+
+function outboxRow(row: StoredRow): OutboxRow {
+  return {
+    id: Number(row.id),
+    case: text(row.case_id),
+    seq: Number(row.seq),
+    kind: row.kind as OutboxRow["kind"],
+    name: text(row.name),
+    ...presentJson(row),
+    payload: JSON.parse(text(row.payload)) as Variables,
+  };
+}
+
+function messageWaitRow(row: StoredRow): MessageWaitRow {
+  return {
+    case: text(row.case_id),
+    key: Number(row.key),
+    kind: row.kind as MessageWaitRow["kind"],
+    name: text(row.name),
+    ...presentJson(row),
+  };
+}

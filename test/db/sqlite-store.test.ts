@@ -1,0 +1,10 @@
+import { describeEventStore } from "./event-store.contract.ts";
+import { describeReadModels } from "./read-models.contract.ts";
+import { sqliteHarness } from "./sqlite-harness.ts";
+import { describeStores } from "./stores.contract.ts";
+
+describe("the store over SQLite", () => {
+  describeEventStore(sqliteHarness);
+  describe("its read models:", () => describeReadModels(sqliteHarness));
+  describe("its other stores:", () => describeStores(sqliteHarness));
+});

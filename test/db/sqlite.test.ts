@@ -1,0 +1,239 @@
+/** What only SQLite can suffer: faults of single statements, a process that dies, files that are not ours, bytes changed on the disk. */
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { DATABASE_FILE, openDatabase } from "../../db/open-database.ts";
+import type { Database } from "../../db/open-database.ts";
+import { openSqlite } from "../../db/sqlite.ts";
+import { evolve } from "../../engine/core/evolve.ts";
+import type { Commit } from "../../engine/ports.ts";
+import { CaseScript, complete, enter, instant, job, limit, message, task, timer } from "./case-script.ts";
+import { derivedRows, sqliteHarness } from "./sqlite-harness.ts";
+import type { SqliteHarness } from "./sqlite-harness.ts";
+
+describe("SQLite", () => {
+  let harness: SqliteHarness;
+  beforeEach(async () => {
+    harness = await sqliteHarness();
+  });
+  afterEach(() => harness.discard());
+
+  /** A group that writes every table: a case goes on, another starts, a third ends; with a receipt and a document. */
+  function aGroup(): { readonly before: readonly Commit[]; readonly group: readonly Commit[]; readonly later: Commit } {
+    const waiting = [
+      enter(3, "a", [task(4, "a"), job(5, "a"), timer(6, "a", instant(9)), message(7, "a", "m")]),
+      limit(8, instant(30)),
+    ];
+    const [one, two, three] = [new CaseScript("case-1"), new CaseScript("case-2"), new CaseScript("case-3")];
+    const before = [one.start(waiting), three.start(waiting)];
+    const document = {
+      id: "doc-1",
+      name: "receipt",
+      mediaType: "text/plain",
+      bytes: Buffer.from("x"),
+      salt: "00",
+      hash: "h",
+    };
+    const group = [
+      one.commit(
+        [
+          complete(3, "a"),
+          { type: "LimitMet", key: 8, late: false },
+          { type: "DocumentFiled", document: "doc-1", name: "receipt", mediaType: "text/plain", hash: "h" },
+          enter(9, "b", [task(10, "b")]),
+          { type: "MessageSent", element: "b", name: "status" },
+        ],
+        {
+          documents: [document],
+          receipt: { key: "k", account: "clerk-1", request: "r", response: "{}", at: instant(2) },
+        },
+      ),
+      two.start(waiting),
+      one.commit([
+        { type: "IncidentRaised", key: 9, element: "b", code: "NO_FLOW_TAKEN", message: "x", at: "entering" },
+      ]),
+      three.commit([{ type: "CaseCompleted" }]),
+    ];
+    return { before, group, later: one.commit([complete(9, "b")]) };
+  }
+
+  async function everything(): Promise<unknown> {
+    return {
+      ...(await derivedRows(harness)),
+      log: await harness.sql("select * from log order by position"),
+      documents: await harness.sql("select * from documents"),
+      receipts: await harness.sql("select * from receipts"),
+    };
+  }
+
+  it("given a fault at any statement of a commit, writes nothing of the group, and the next group goes through", async () => {
+    const { before, group, later } = aGroup();
+    let failAt = Number.POSITIVE_INFINITY;
+    let ran = 0;
+    const database = await harness.open((sql) => {
+      ran += 1;
+      if (ran === failAt) throw new Error(`no: ${sql.slice(0, 20)}`);
+    });
+    await database.events.commit(before);
+    const untouched = await everything();
+    for (let statement = 1; ; statement += 1) {
+      ran = 0;
+      failAt = statement;
+      const outcome = await database.events.commit(group).catch((error: unknown) => (error as Error).message);
+      const statements = ran;
+      failAt = Number.POSITIVE_INFINITY;
+      if (Array.isArray(outcome)) {
+        expect(statement, "every statement has had its fault")
+          .to.equal(statements + 1)
+          .and.to.be.greaterThan(15);
+        expect(new Set(outcome)).to.deep.equal(new Set(["committed"]));
+        break;
+      }
+      expect(outcome).to.match(/^no: /);
+      expect(await everything(), `after a fault at statement ${statement}`).to.deep.equal(untouched);
+    }
+    expect(await database.events.commit([later])).to.deep.equal(["committed"]);
+    expect((await database.events.verify("case-1")).ok).to.equal(true);
+  });
+
+  it("given a rollback that fails too, goes on with a new connection", async () => {
+    const { before, group } = aGroup();
+    let fails = false;
+    const database = await harness.open((sql) => {
+      if (fails && (sql === "commit" || sql === "rollback")) throw new Error("no");
+    });
+    await database.events.commit(before);
+    const untouched = await everything();
+    fails = true;
+    expect(await database.events.commit(group).catch((error: unknown) => (error as Error).message)).to.equal("no");
+    fails = false;
+    expect(await everything()).to.deep.equal(untouched);
+    expect(new Set(await database.events.commit(group))).to.deep.equal(new Set(["committed"]));
+  });
+
+  it("given a process that dies at any statement, the file opens with all of the group or nothing", async () => {
+    const { before, group } = aGroup();
+    const copies: { readonly dir: string; readonly sql: string }[] = [];
+    // What a process killed at this moment leaves behind: the file and its WAL as they stand.
+    const snapshot = (dir: string) => {
+      mkdirSync(dir);
+      for (const suffix of ["", "-wal"]) copyFileSync(harness.file + suffix, join(dir, DATABASE_FILE + suffix));
+    };
+    let copying = false;
+    const database = await harness.open((sql) => {
+      if (!copying) return;
+      const dir = join(harness.dataDir, `killed-${copies.length}`);
+      snapshot(dir);
+      copies.push({ dir, sql });
+    });
+    await database.events.commit(before);
+    copying = true;
+    await database.events.commit(group);
+    const after = join(harness.dataDir, "killed-after");
+    snapshot(after);
+    expect(copies.at(-1)?.sql).to.equal("commit");
+    for (const dir of [...copies.map((copy) => copy.dir), after]) {
+      const reopened = await openDatabase({ dataDir: dir });
+      try {
+        const whole = dir === after;
+        expect((await reopened.events.load("case-2")) !== undefined).to.equal(whole);
+        expect((await reopened.events.load("case-1"))?.seq).to.equal(whole ? 9 : 3);
+        expect(await reopened.events.receipt("clerk-1", "k")).to.deep.equal(
+          whole ? await database.events.receipt("clerk-1", "k") : undefined,
+        );
+        for (const id of ["case-1", "case-3"]) expect((await reopened.events.verify(id)).ok).to.equal(true);
+        const rows = (await reopened.readModels.tasks({})).items;
+        await reopened.rebuild(evolve);
+        expect((await reopened.readModels.tasks({})).items).to.deep.equal(rows);
+      } finally {
+        await reopened.close();
+      }
+    }
+  });
+
+  it("given one byte changed in the file, verify says where", async () => {
+    const script = new CaseScript("case-1");
+    const database = await harness.open();
+    await database.events.commit([script.start()]);
+    await database.events.commit([
+      script.commit([{ type: "TaskClaimed", key: 3, element: "process_1", assignee: "somebody" }]),
+    ]);
+    await database.events.commit([script.commit([complete(2, "process_1")])]);
+    expect(await database.events.verify("case-1")).to.deep.equal({ ok: true, events: 4 });
+    await database.close();
+
+    const bytes = await readFile(harness.file);
+    const at = bytes.indexOf('"type":"TaskClaimed"');
+    const name = bytes.indexOf("somebody", at);
+    expect(at).to.be.greaterThan(0);
+    bytes[name] = "S".charCodeAt(0);
+    await writeFile(harness.file, bytes);
+    const reopened = await harness.open();
+    expect(await reopened.events.verify("case-1")).to.deep.equal({ ok: false, events: 2, brokenAt: 3 });
+  });
+
+  it("commits durably: WAL and synchronous FULL", async () => {
+    await harness.open();
+    expect(await harness.sql("pragma journal_mode")).to.deep.equal([{ journal_mode: "wal" }]);
+    // `synchronous` belongs to the connection: the writer says its own.
+    const connections = await openSqlite({ file: harness.file });
+    try {
+      const settings = await connections.write(async (transaction) => [
+        await transaction.all("pragma synchronous"),
+        await transaction.all("pragma foreign_keys"),
+        await transaction.all("pragma busy_timeout"),
+      ]);
+      expect(settings).to.deep.equal([[{ synchronous: 2 }], [{ foreign_keys: 1 }], [{ timeout: 5000 }]]);
+      const refused = await connections.query("delete from log").catch((error: unknown) => (error as Error).message);
+      expect(refused).to.match(/readonly/);
+    } finally {
+      await connections.close();
+    }
+  });
+
+  it("makes the file readable by its owner only", async () => {
+    await harness.open();
+    expect((await stat(harness.file)).mode & 0o777).to.equal(0o600);
+  });
+
+  it("given a new file opened twice at once, makes the tables once", async () => {
+    const databases = await Promise.all([harness.open(), harness.open(), harness.open()]);
+    for (const [index, database] of databases.entries())
+      expect(await database.events.commit([new CaseScript(`case-${index}`).start()])).to.deep.equal(["committed"]);
+  });
+
+  it("given a database of a newer version, refuses to open it and changes nothing", async () => {
+    await (await harness.open()).close();
+    await harness.sql(
+      "insert into knex_migrations (name, batch, migration_time) values ('9999-from-the-future', 2, 0)",
+    );
+    expect(await refusal(harness.open())).to.match(/newer version .*9999-from-the-future/);
+  });
+
+  it("given a file that is no database, or another program's, refuses it and leaves it alone", async () => {
+    await writeFile(harness.file, "not a database, but longer than the header of one ".repeat(40));
+    expect(await refusal(harness.open())).to.contain("is not a database");
+    await writeFile(harness.file, "");
+    await harness.sql("create table theirs (id integer)");
+    expect(await refusal(harness.open())).to.contain("another program");
+    expect(await harness.sql("select name from sqlite_schema")).to.deep.equal([{ name: "theirs" }]);
+  });
+
+  it("given DATABASE_URL, refuses with the variable's name and without its value", async () => {
+    const message = await refusal(
+      openDatabase({ dataDir: harness.dataDir, databaseUrl: "postgres://u:secret@host/db" }),
+    );
+    expect(message).to.contain("DATABASE_URL").and.not.contain("secret");
+    expect(existsSync(harness.file)).to.equal(false);
+  });
+});
+
+async function refusal(opening: Promise<Database>): Promise<string> {
+  try {
+    await opening;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("It was opened");
+}
