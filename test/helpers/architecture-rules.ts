@@ -77,7 +77,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   fixtures: {
     rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts"],
     types: ["engine/core"],
-    packages: ["@peculiar/x509", "reflect-metadata", "pkijs", "asn1js", "luxon", "node:"],
+    packages: ["@peculiar/x509", "reflect-metadata", "luxon", "node:"],
   },
   bench: { rooms: ["engine", "handlers", "db", "api", "fixtures", "cli"], types: [], packages: [ANY] },
   scripts: { rooms: ["engine", "api"], types: [], packages: [ANY] },
