@@ -62,7 +62,7 @@ export interface Trace {
   readonly clause: string;
   /** Exactly `process N`, `condition N` or `action N`, as the text numbers it. */
   readonly step?: string;
-  /** The number of the row of the annex table that the element belongs to. */
+  /** The number of the row of the annex table that the element belongs to; `none`: outside the table, which stops the clocks of its rows. */
   readonly action?: string;
 }
 
