@@ -6,6 +6,7 @@
  */
 import { CodedError, ERRORS, type ErrorCode, type Problem } from "../engine/errors.ts";
 import type { Language } from "../engine/model/graph.ts";
+import { localizeProblems } from "./validation.ts";
 
 export const PROBLEM_MEDIA_TYPE = "application/problem+json";
 
@@ -43,6 +44,12 @@ export class HttpError extends CodedError {
   }
 }
 
+/** What was asked for may be anything; the member must be a URI reference (RFC 9457, 3.1.5). */
+const uriReference = (address: string): string =>
+  encodeURI(address)
+    .replaceAll("%25", "%")
+    .replaceAll(/%(?![0-9A-Fa-f]{2})/g, "%25");
+
 export function problemDocument(error: CodedError, instance: string, language: Language): ProblemDocument {
   const entry = ERRORS[error.code];
   return {
@@ -50,8 +57,8 @@ export function problemDocument(error: CodedError, instance: string, language: L
     title: entry.title[language],
     status: error instanceof HttpError ? error.status : entry.status,
     detail: error.message,
-    instance,
+    instance: uriReference(instance),
     code: error.code,
-    ...(error.problems.length > 0 ? { errors: error.problems.slice(0, MOST_PLACES) } : {}),
+    ...(error.problems.length > 0 ? { errors: localizeProblems(error.problems.slice(0, MOST_PLACES), language) } : {}),
   };
 }

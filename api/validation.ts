@@ -34,6 +34,16 @@ const LOCALIZE: Readonly<Record<Language, Localize>> = {
   en: localizeEn as unknown as Localize,
 };
 
+/** Problems that another room found with ajv (a form's data), said in the reader's language; `params` stay inside. */
+export function localizeProblems(problems: readonly Problem[], language: Language): readonly Problem[] {
+  return problems.map(({ params, ...problem }) => {
+    if (params === undefined || problem.code === undefined) return problem;
+    const error = { keyword: problem.code, params, instancePath: "", schemaPath: "" } as ErrorObject;
+    LOCALIZE[language]([error]);
+    return { ...problem, detail: error.message ?? problem.detail };
+  });
+}
+
 /** The pointer names the field that is missing or too much, not the object around it. */
 function problemOf(error: ErrorObject): Problem {
   const params = error.params as Readonly<Record<string, string | undefined>>;

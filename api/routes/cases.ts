@@ -119,7 +119,10 @@ export function caseRoutes(context: ApiContext): Route[] {
       description: "The ETag is the case's version; send it as If-Match with a command.",
       action: "case.read",
       params: oneCase,
-      answers: { 200: { description: "The case.", content: json(schemas.caseDetail) } },
+      answers: {
+        200: { description: "The case.", content: json(schemas.caseDetail) },
+        304: { description: "The case is as the If-None-Match says." },
+      },
       problems: ["CASE_NOT_FOUND"],
       async handle({ params, language }, account) {
         const row = await visibleCase(reads, account, "case.read", params.case);
@@ -315,11 +318,10 @@ function afterSeq(cursor: string | undefined): number {
   return Number(cursor);
 }
 
-const rootOf = (state: CaseState): Instance | undefined =>
-  Object.values(state.instances).find(({ parent }) => parent === 0);
+const rootOf = (state: CaseState): Instance | undefined => state.instances.find(({ parent }) => parent === 0);
 
 async function activeElements(runtime: Runtime, state: CaseState, language: Language): Promise<object[]> {
-  const elements = Object.values(state.instances).filter(({ parent }) => parent !== 0);
+  const elements = state.instances.filter(({ parent }) => parent !== 0);
   return Promise.all(
     elements.map(async ({ key, element, parent, waits = [], incident }) => {
       const graph = await runtime.graph(deploymentOf(state, parent));
@@ -329,7 +331,7 @@ async function activeElements(runtime: Runtime, state: CaseState, language: Lang
         name: labelOf(graph, element, language),
         kind: nodeOf(graph, element)?.kind ?? "unknown",
         waits: waits.map(shownWait),
-        ...(incident === undefined ? {} : { incident }),
+        ...(incident === undefined ? {} : { incident: { code: incident.code, message: incident.message } }),
       };
     }),
   );
@@ -337,7 +339,7 @@ async function activeElements(runtime: Runtime, state: CaseState, language: Lang
 
 /** A called process runs on a deployment of its own; what lives in it, too. */
 function deploymentOf(state: CaseState, scope: number): string {
-  const instance = state.instances[scope];
+  const instance = state.instances.find(({ key }) => key === scope);
   return instance === undefined ? state.definition : (instance.graph ?? deploymentOf(state, instance.parent));
 }
 

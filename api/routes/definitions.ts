@@ -109,7 +109,10 @@ export function definitionRoutes(context: ApiContext): Route[] {
       summary: "The diagram that holds the process, byte by byte as it was deployed.",
       action: "definition.read",
       params: address,
-      answers: { 200: { description: "BPMN XML.", content: { "application/xml": "bytes" } } },
+      answers: {
+        200: { description: "BPMN XML.", content: { "application/xml": "bytes" } },
+        304: { description: "The diagram is as the If-None-Match says." },
+      },
       problems: ["DEFINITION_NOT_FOUND"],
       async handle({ params }) {
         const { deployment } = await find(params);

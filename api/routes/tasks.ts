@@ -77,7 +77,10 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
       description: "The ETag is the version of the task's case.",
       action: "task.read",
       params: oneTask,
-      answers: { 200: { description: "The task.", content: json(schemas.taskDetail) } },
+      answers: {
+        200: { description: "The task.", content: json(schemas.taskDetail) },
+        304: { description: "Its case is as the If-None-Match says." },
+      },
       problems: ["TASK_NOT_FOUND"],
       async handle({ params, language }, account) {
         const task = await visibleTask(reads, account, ["task.read"], params.task);
@@ -88,7 +91,7 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
           labelled(task, language),
         ]);
         if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
-        const root = Object.values(state.instances).find(({ parent }) => parent === 0);
+        const root = state.instances.find(({ parent }) => parent === 0);
         const body = {
           ...row,
           seq: state.seq,
