@@ -53,6 +53,9 @@ export function mayWorkOn(
   return state.unit === undefined || actor.unit === undefined || actor.unit === state.unit;
 }
 
+const isHeadOf = (actor: Actor, unit: string | undefined): boolean =>
+  actor.roles.includes("head") && (unit === undefined || actor.unit === undefined || actor.unit === unit);
+
 function startCase(
   state: CaseState | undefined,
   command: Extract<Command, { type: "StartCase" }>,
@@ -131,13 +134,17 @@ function decideRunning(
       break;
     }
     case "ClaimTask": {
-      const { instance, wait } = workableTask(run, command.key);
       const assignee = command.assignee ?? context.actor.id;
+      // A head hands over the work of other roles too: whoever asks has looked up that the assignee can do it.
+      const handsOver = assignee !== context.actor.id && isHeadOf(context.actor, run.draft.unit);
+      const { instance, wait } = handsOver
+        ? findWait(run, command.key, "task", "TASK_NOT_FOUND")
+        : workableTask(run, command.key);
       if (wait.assignee === assignee) return run;
       if (wait.assignee !== undefined && !context.actor.roles.includes("head"))
         throw new Rejection("TASK_CLAIMED_BY_OTHER", `task ${command.key} is claimed by ${wait.assignee}`);
-      if (assignee !== context.actor.id && !context.actor.roles.includes("head"))
-        throw new Rejection("NOT_ALLOWED", "only a head assigns a task to somebody else");
+      if (assignee !== context.actor.id && !handsOver)
+        throw new Rejection("NOT_ALLOWED", "only the head of the unit assigns a task to somebody else");
       run.emit({ type: "TaskClaimed", key: command.key, element: instance.element, assignee });
       break;
     }
