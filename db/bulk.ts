@@ -5,13 +5,13 @@
 import type { SqlValue, Transaction } from "./connections.ts";
 import type { ColumnType, NewRow, Table } from "./tables.ts";
 
-/** Below the least of the databases' limits: SQLite takes 32,766 parameters a statement, PostgreSQL 65,535. */
-const MAX_PARAMETERS = 16_000;
+/** A power of two. With the widest table it stays far below the 32,766 parameters that SQLite takes (PostgreSQL: 65,535). */
+const MAX_ROWS = 64;
 
 export async function insertRows(transaction: Transaction, table: Table, rows: readonly NewRow[]): Promise<void> {
   // Columns that no row fills are left out: each parameter costs about as much as a small function call of the driver.
   const columns = Object.keys(table.columns).filter((column) => rows.some((row) => (row[column] ?? null) !== null));
-  for (const part of chunks(rows, columns.length)) {
+  for (const part of chunks(rows)) {
     await transaction.run(
       `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}`,
       parameters(part, columns),
@@ -38,7 +38,7 @@ export async function updateRows(
   if (condition !== undefined) where.push(condition);
   const assignments = set.map((column) => `${column} = v.${column}`).join(", ");
   let changed = 0;
-  for (const part of chunks(rows, names.length)) {
+  for (const part of chunks(rows)) {
     changed += await transaction.run(
       `with v (${names.join(", ")}) as (values ${tuples(part.length, names.length, types)}) ` +
         `update ${table.name} set ${assignments} from v where ${where.join(" and ")}`,
@@ -56,7 +56,7 @@ export async function deleteRows(
   rows: readonly NewRow[],
 ): Promise<void> {
   const types = match.map((column) => typeOf(table, column));
-  for (const part of chunks(rows, match.length)) {
+  for (const part of chunks(rows)) {
     await transaction.run(
       `delete from ${table.name} where (${match.join(", ")}) in (values ${tuples(part.length, match.length, types)})`,
       parameters(part, match),
@@ -64,10 +64,14 @@ export async function deleteRows(
   }
 }
 
-/** The values in parts that fit one statement: `(?, ?, ...)` lists for `in`. */
-export function* chunks<T>(rows: readonly T[], parametersEach: number): Generator<readonly T[]> {
-  const size = Math.floor(MAX_PARAMETERS / parametersEach);
-  for (let at = 0; at < rows.length; at += size) yield rows.length <= size ? rows : rows.slice(at, at + size);
+/**
+ * The rows in parts, each for one statement. Their sizes are powers of two, so that a group of any size is made of the same few texts,
+ * which the database has prepared before.
+ */
+export function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  let at = 0;
+  for (let size = MAX_ROWS; size > 0; size >>= 1)
+    for (; rows.length - at >= size; at += size) yield rows.length === size ? rows : rows.slice(at, at + size);
 }
 
 /** `(?, ?), (?, ?)`; with types, the first tuple says them, because PostgreSQL takes parameters of a `values` list for text. */

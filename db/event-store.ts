@@ -37,7 +37,7 @@ export async function loadStates(
   caseIds: readonly string[],
 ): Promise<ReadonlyMap<string, CaseState>> {
   const states = new Map<string, CaseState>();
-  for (const ids of chunks(caseIds, 1)) {
+  for (const ids of chunks(caseIds)) {
     const rows = await query(`select id, state from cases where id in (${marks(ids.length)})`, ids);
     for (const row of rows) states.set(row.id, JSON.parse(row.state) as CaseState);
   }
@@ -50,7 +50,7 @@ export async function loadHeads(
   caseIds: readonly string[],
 ): Promise<ReadonlyMap<string, CaseHead>> {
   const heads = new Map<string, CaseHead>();
-  for (const ids of chunks(caseIds, 1)) {
+  for (const ids of chunks(caseIds)) {
     const rows = await transaction.all<{
       id: string;
       seq: number;
@@ -155,7 +155,7 @@ const OUT_OF_STEP = -1;
 
 async function takenReceipts(transaction: Transaction, receipts: readonly StoredReceipt[]): Promise<Set<string>> {
   const taken = new Set<string>();
-  for (const part of chunks(receipts, 2)) {
+  for (const part of chunks(receipts)) {
     const rows = await transaction.all<{ account: string; key: string }>(
       `select account, key from receipts where (account, key) in (values ${part.map(() => "(?, ?)").join(", ")})`,
       part.flatMap((receipt) => [receipt.account, receipt.key]),

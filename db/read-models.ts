@@ -105,7 +105,7 @@ export function createReadModels(connections: Connections): ReadModels {
     delivered: async (ids) => {
       if (ids.length === 0) return;
       await connections.write(async (transaction) => {
-        for (const part of chunks(ids, 1)) {
+        for (const part of chunks(ids)) {
           const marks = part.map(() => "(?)").join(", ");
           await transaction.run(`insert into deliveries (outbox_id) values ${marks} on conflict do nothing`, part);
           await transaction.run(`delete from outbox where id in (${part.map(() => "?").join(", ")})`, part);

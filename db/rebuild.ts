@@ -1,6 +1,7 @@
 /**
  * Drops all that is derived from the log and makes it again, to the same rows, in one transaction: either all of it is new, or nothing
- * has changed.
+ * has changed. Readers see the old rows until it is done; writers wait, and give up after the database's own patience: run it while no
+ * other process writes.
  *
  * Kept, because the log does not know them: documents, receipts, definitions, accounts, and which messages of the outbox have been
  * delivered (`deliveries`): a rebuild must not send them a second time.

@@ -9,7 +9,7 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import knex from "knex";
 import type { Knex } from "knex";
-import type { Database as SqliteDatabase, RunResult } from "sqlite3";
+import type { RunResult, Database as SqliteDatabase, Statement } from "sqlite3";
 import type { BeforeStatement, Connections, Row, SqlValue, Transaction } from "./connections.ts";
 import { migrate } from "./migrations.ts";
 
@@ -40,9 +40,16 @@ export async function openSqlite(options: SqliteOptions): Promise<Connections> {
 
   return {
     read: readers,
-    // On this driver `raw` answers the rows.
-    query: async <T extends Row>(sql: string, values: readonly (string | number | null)[] = []) =>
-      await readers.raw<readonly T[]>(sql, values),
+    // Past knex's query runner, which costs more than the statement itself: a command begins with loading its case.
+    query: async <T extends Row>(sql: string, values: readonly (string | number | null)[] = []) => {
+      const pool = poolOf(readers);
+      const connection = await pool.acquireConnection();
+      try {
+        return await all<T>(connection, sql, values);
+      } finally {
+        await pool.releaseConnection(connection);
+      }
+    },
     write: (work) => write(writer, work, options.beforeStatement),
     close: async () => {
       await readers.destroy();
@@ -89,6 +96,7 @@ function connect(file: string, pool: { min: number; max: number }, pragmas: read
     pool: {
       ...pool,
       afterCreate: (connection: SqliteDatabase, done: (error: Error | null, connection: SqliteDatabase) => void) => {
+        finalizeOnClose(connection);
         connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join(" "), (error) => {
           done(error, connection);
         });
@@ -99,6 +107,19 @@ function connect(file: string, pool: { min: number; max: number }, pragmas: read
 
 const ignore = () => undefined;
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
+
+/** A connection with `__knex__disposed` set is thrown away by the pool. */
+type PooledConnection = SqliteDatabase & { __knex__disposed?: unknown };
+
+interface ConnectionPool {
+  acquireConnection(): Promise<PooledConnection>;
+  releaseConnection(connection: PooledConnection): Promise<void>;
+}
+
+/** knex documents both methods, but does not type its client. */
+function poolOf(connections: Knex): ConnectionPool {
+  return connections.client as ConnectionPool;
+}
 
 async function checkApplication(writer: Knex, file: string): Promise<void> {
   let rows: readonly Row[];
@@ -121,69 +142,128 @@ async function write<T>(
   beforeStatement: BeforeStatement | undefined,
 ): Promise<T> {
   // The pool holds one connection: who asks next waits here.
-  const client = writer.client as {
-    acquireConnection(): Promise<PooledConnection>;
-    releaseConnection(c: PooledConnection): Promise<void>;
-  };
-  const connection = await client.acquireConnection();
-  const run = async (sql: string, values: readonly SqlValue[] = []) => {
-    beforeStatement?.(sql);
-    return runOn(connection, sql, values);
-  };
-  const all = async <R extends Row>(sql: string, values: readonly SqlValue[] = []) => {
-    beforeStatement?.(sql);
-    return allOn<R>(connection, sql, values);
+  const pool = poolOf(writer);
+  const connection = await pool.acquireConnection();
+  const transaction: Transaction = {
+    run: async (sql, values = []) => {
+      beforeStatement?.(sql);
+      return run(connection, sql, values);
+    },
+    all: async <R extends Row>(sql: string, values: readonly SqlValue[] = []) => {
+      beforeStatement?.(sql);
+      return all<R>(connection, sql, values);
+    },
+    positions: () => nextPosition(transaction),
   };
   try {
-    await run("begin immediate");
+    await transaction.run("begin immediate");
     try {
-      const result = await work({ run, all, positions: () => nextPosition(all) });
-      await run("commit");
+      const result = await work(transaction);
+      await transaction.run("commit");
       return result;
     } catch (error) {
-      await rollback(connection, run);
+      await rollback(connection, transaction);
       throw error;
     }
   } finally {
-    await client.releaseConnection(connection);
+    await pool.releaseConnection(connection);
   }
 }
 
 /** The write lock is held: nobody else appends before this transaction ends. */
-async function nextPosition(all: Transaction["all"]): Promise<number> {
-  const rows = await all<{ last: number | null }>("select max(position) as last from log");
+async function nextPosition(transaction: Transaction): Promise<number> {
+  const rows = await transaction.all<{ last: number | null }>("select max(position) as last from log");
   return (rows[0]?.last ?? 0) + 1;
 }
 
-type PooledConnection = SqliteDatabase & { __knex__disposed?: unknown };
-
-async function rollback(connection: PooledConnection, run: Transaction["run"]): Promise<void> {
+async function rollback(connection: PooledConnection, transaction: Transaction): Promise<void> {
   try {
-    await run("rollback");
+    await transaction.run("rollback");
   } catch (error) {
     // After some faults SQLite has rolled back by itself; else closing the connection does. Either way knex opens a new one.
     connection.__knex__disposed = error;
   }
 }
 
-function runOn(connection: SqliteDatabase, sql: string, values: readonly SqlValue[]): Promise<number> {
+// ---------------------------------------------------------------- prepared statements
+
+/**
+ * The statements of a connection that are kept prepared, the least recently used first. The texts of the writer repeat (bulk.ts), and
+ * preparing them again took a fifth of a commit's time.
+ */
+const PREPARED = new WeakMap<SqliteDatabase, Map<string, Statement>>();
+
+const MAX_PREPARED = 128;
+
+async function run(connection: SqliteDatabase, sql: string, values: readonly SqlValue[]): Promise<number> {
+  return withStatement(connection, sql, values, (statement) => {
+    return new Promise((resolve, reject) => {
+      statement.run(values, function (this: RunResult, error: Error | null) {
+        if (error === null) resolve(this.changes);
+        else reject(error);
+      });
+    });
+  });
+}
+
+async function all<T extends Row>(
+  connection: SqliteDatabase,
+  sql: string,
+  values: readonly SqlValue[],
+): Promise<readonly T[]> {
+  return withStatement(connection, sql, values, (statement) => {
+    return new Promise((resolve, reject) => {
+      statement.all<T>(values, (error, rows) => {
+        if (error === null) resolve(rows);
+        else reject(error);
+      });
+    });
+  });
+}
+
+async function withStatement<T>(
+  connection: SqliteDatabase,
+  sql: string,
+  values: readonly SqlValue[],
+  use: (statement: Statement) => Promise<T>,
+): Promise<T> {
+  // A kept statement keeps a copy of what was last bound to it: not of documents.
+  if (values.some((value) => value instanceof Uint8Array)) {
+    const once = await prepare(connection, sql);
+    try {
+      return await use(once);
+    } finally {
+      once.finalize();
+    }
+  }
+  const kept = PREPARED.get(connection) ?? new Map<string, Statement>();
+  PREPARED.set(connection, kept);
+  const statement = kept.get(sql) ?? (await prepare(connection, sql));
+  kept.delete(sql);
+  kept.set(sql, statement);
+  if (kept.size > MAX_PREPARED) {
+    const [oldest] = kept as Iterable<[string, Statement]>;
+    kept.delete(oldest![0]);
+    oldest![1].finalize();
+  }
+  return use(statement);
+}
+
+function prepare(connection: SqliteDatabase, sql: string): Promise<Statement> {
   return new Promise((resolve, reject) => {
-    connection.run(sql, values, function (this: RunResult, error: Error | null) {
-      if (error === null) resolve(this.changes);
+    const statement = connection.prepare(sql, (error: Error | null) => {
+      if (error === null) resolve(statement);
       else reject(error);
     });
   });
 }
 
-function allOn<T extends Row>(
-  connection: SqliteDatabase,
-  sql: string,
-  values: readonly SqlValue[],
-): Promise<readonly T[]> {
-  return new Promise((resolve, reject) => {
-    connection.all<T>(sql, values, (error, rows) => {
-      if (error === null) resolve(rows);
-      else reject(error);
-    });
-  });
+/** SQLite closes a connection only when all its statements are finalized; knex closes it, so it is taught to. */
+function finalizeOnClose(connection: SqliteDatabase): void {
+  const close = connection.close.bind(connection);
+  connection.close = (callback) => {
+    for (const statement of PREPARED.get(connection)?.values() ?? []) statement.finalize();
+    PREPARED.delete(connection);
+    close(callback);
+  };
 }
