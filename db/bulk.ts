@@ -75,7 +75,7 @@ export function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
 }
 
 /** `(?, ?), (?, ?)`; with types, the first tuple says them, because PostgreSQL takes parameters of a `values` list for text. */
-export function tuples(rows: number, columns: number, types?: readonly ColumnType[]): string {
+function tuples(rows: number, columns: number, types?: readonly ColumnType[]): string {
   const tuple = `(${"?, ".repeat(columns - 1)}?)`;
   if (types === undefined) return `${tuple}${`, ${tuple}`.repeat(rows - 1)}`;
   return `(${types.map((type) => `cast(? as ${type})`).join(", ")})${`, ${tuple}`.repeat(rows - 1)}`;

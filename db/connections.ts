@@ -32,3 +32,11 @@ export interface Connections {
 
 /** Called with each statement of the writer before it runs; throws to make it fail. For tests that fail the nth write. */
 export type BeforeStatement = (sql: string) => void;
+
+/** A database that this version cannot use; the message is a sentence for the administrator. */
+export class DatabaseRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DatabaseRefused";
+  }
+}

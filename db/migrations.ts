@@ -1,5 +1,6 @@
 /** Which tables there are: the migrations in their order, given in code so that no folder decides it. They only go forward. */
 import type { Knex } from "knex";
+import { DatabaseRefused } from "./connections.ts";
 import { createTables } from "./migrations/0001-log-and-read-models.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
@@ -11,8 +12,8 @@ interface NamedMigration {
 const MIGRATIONS: readonly NamedMigration[] = [{ name: "0001-log-and-read-models", up: createTables }];
 
 /**
- * Brings the schema up to date, all of it in one transaction that begins with `first`. Throws when the database has been brought
- * further by a newer version.
+ * Brings the schema up to date, all of it in one transaction that begins with `first`. Throws `DatabaseRefused` when the
+ * database has been brought further by a newer version.
  */
 export async function migrate(writer: Knex, first: (transaction: Knex.Transaction) => Promise<void>): Promise<void> {
   if (isUpToDate(await migrationsDone(writer))) return;
@@ -42,16 +43,8 @@ async function migrationsDone(knex: Knex): Promise<readonly string[]> {
 function isUpToDate(done: readonly string[]): boolean {
   const unknown = done.find((name) => !MIGRATIONS.some((migration) => migration.name === name));
   if (unknown !== undefined)
-    throw new SchemaTooNew(
+    throw new DatabaseRefused(
       `The database was written by a newer version of Reglament (it has "${unknown}"): start that version.`,
     );
   return done.length === MIGRATIONS.length;
-}
-
-/** The message is a sentence for the administrator. */
-export class SchemaTooNew extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "SchemaTooNew";
-  }
 }

@@ -11,6 +11,7 @@ import type {
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createCaseFileStore } from "./case-file.ts";
+import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement } from "./connections.ts";
 import { createDefinitionStore } from "./definitions.ts";
 import { createEventStore } from "./event-store.ts";
@@ -18,7 +19,7 @@ import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
 import { createReceiptStore } from "./receipts.ts";
-import { DatabaseRefused, openSqlite } from "./sqlite.ts";
+import { openSqlite } from "./sqlite.ts";
 
 export interface DatabaseOptions {
   /** Folder of the embedded database. */
@@ -45,7 +46,7 @@ export interface Database {
 /** The file of the embedded database in its folder. */
 export const DATABASE_FILE = "reglament.db";
 
-/** Makes the database when it is not there, and brings its schema up to date. Throws `DatabaseRefused` or `SchemaTooNew`. */
+/** Makes the database when it is not there, and brings its schema up to date. Throws `DatabaseRefused`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.databaseUrl !== undefined)
     // The value is not shown: it may hold a password.

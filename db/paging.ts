@@ -6,8 +6,8 @@ import { CodedError } from "../engine/errors.ts";
 import type { Page, PageRequest } from "../engine/ports.ts";
 import type { Row } from "./connections.ts";
 
-export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 200;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
 
 export interface Order {
   /** Columns that together are unique; with `direction` all ascending or all descending. */

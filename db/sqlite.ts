@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 import knex from "knex";
 import type { Knex } from "knex";
 import type { RunResult, Database as SqliteDatabase, Statement } from "sqlite3";
+import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement, Connections, Row, SqlValue, Transaction } from "./connections.ts";
 import { migrate } from "./migrations.ts";
 
@@ -56,14 +57,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Connections> {
       await writer.destroy();
     },
   };
-}
-
-/** A database that this version cannot use; the message is a sentence for the administrator. */
-export class DatabaseRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "DatabaseRefused";
-  }
 }
 
 /** "RGLM", so that `file` and we know our files (sqlite.org/pragma.html#pragma_application_id). */
