@@ -8,7 +8,8 @@ import { eventDefinitions, hasLink } from "./event-triggers.ts";
 import type { Reading } from "./reading.ts";
 
 export function checkStructure(reading: Reading, draft: Draft): void {
-  for (const scope of draft.scopes) checkScope(reading, draft, scope);
+  const handlers = new Set(draft.nodes.map(({ compensationHandler }) => compensationHandler));
+  for (const scope of draft.scopes) checkScope(reading, draft, scope, handlers);
   for (const node of draft.nodes) {
     checkFlowsOf(reading, draft, node);
     if (node.kind === "boundaryEvent") checkBoundary(reading, draft, node);
@@ -39,7 +40,7 @@ export function startsOf(draft: Draft, scope: DraftScope): readonly DraftNode[] 
 
 // ---------------------------------------------------------------- scopes (10.5.2, 10.5.3, 13.2)
 
-function checkScope(reading: Reading, draft: Draft, scope: DraftScope): void {
+function checkScope(reading: Reading, draft: Draft, scope: DraftScope, handlers: ReadonlySet<number>): void {
   const nodes = draft.nodesIn(scope);
   const isProcess = scope.parent < 0;
   if (nodes.length === 0) {
@@ -48,6 +49,7 @@ function checkScope(reading: Reading, draft: Draft, scope: DraftScope): void {
     return;
   }
   const starts = nodes.filter(({ kind }) => kind === "startEvent");
+  const begins = new Set(startsOf(draft, scope));
   const none = starts.filter(({ element }) => eventDefinitions(element).length === 0);
 
   if (scope.element.$type === "bpmn:AdHocSubProcess") {
@@ -62,10 +64,10 @@ function checkScope(reading: Reading, draft: Draft, scope: DraftScope): void {
     const [, second] = none;
     if (second !== undefined)
       reading.report("START_TWICE", second.element, `${scope.id} has ${none.length} start events without trigger`);
-    if (startsOf(draft, scope).length === 0)
+    if (begins.size === 0)
       reading.report("NO_START", scope.element, `nothing in ${scope.id} can begin: every node waits for another`);
   }
-  checkReached(reading, draft, nodes, startsOf(draft, scope));
+  for (const node of nodes) if (!begins.has(node)) checkReached(reading, node, handlers);
 }
 
 function reportEventSubProcess(reading: Reading, scope: DraftScope, starts: number): void {
@@ -78,17 +80,13 @@ function reportEventSubProcess(reading: Reading, scope: DraftScope, starts: numb
 }
 
 /** Where there is a start event, everything else must be reached (10.5.2); events must be reached in any case (10.5.3, 10.5.4). */
-function checkReached(reading: Reading, draft: Draft, nodes: readonly DraftNode[], starts: readonly DraftNode[]): void {
-  const handlers = new Set(draft.nodes.map(({ compensationHandler }) => compensationHandler));
-  for (const node of nodes) {
-    if (node.incoming.length > 0 || starts.includes(node)) continue;
-    if (node.kind === "startEvent" || node.kind === "boundaryEvent" || isEventSubProcess(node)) continue;
-    if (node.kind === "intermediateCatchEvent" && hasLink(node)) continue;
-    if (isForCompensation(node)) {
-      if (!handlers.has(node.index))
-        reading.report("NO_INCOMING_FLOW", node.element, "no compensation event is associated with it");
-    } else reading.report("NO_INCOMING_FLOW", node.element, "no sequence flow leads to it");
-  }
+function checkReached(reading: Reading, node: DraftNode, handlers: ReadonlySet<number>): void {
+  if (node.incoming.length > 0) return;
+  if (node.kind === "startEvent" || node.kind === "boundaryEvent" || isEventSubProcess(node)) return;
+  if (node.kind === "intermediateCatchEvent" && hasLink(node)) return;
+  if (!isForCompensation(node)) reading.report("NO_INCOMING_FLOW", node.element, "no sequence flow leads to it");
+  else if (!handlers.has(node.index))
+    reading.report("NO_INCOMING_FLOW", node.element, "no compensation event is associated with it");
 }
 
 // ---------------------------------------------------------------- flows of a node (7.6.1, 8.4.13, 10.5.2-10.5.4)

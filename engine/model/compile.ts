@@ -15,6 +15,7 @@ import {
   readScript,
 } from "./activity-details.ts";
 import { type BpmnElement, childOf, childrenOf, flagOf, idOf, isA, nameOf, nearestId, textOf } from "./bpmn-element.ts";
+import { CodedError } from "../errors.ts";
 import { checkExtensions } from "./check-extensions.ts";
 import {
   attachCompensationHandlers,
@@ -24,7 +25,7 @@ import {
   isInstantiating,
   startsOf,
 } from "./check-structure.ts";
-import type { DiagramProblem, DiagramProblemCode } from "./diagram-problems.ts";
+import { type DiagramProblem, type DiagramProblemCode, MAX_PROBLEMS } from "./diagram-problems.ts";
 import { Draft, type DraftNode, type DraftScope, isActivity } from "./draft.ts";
 import { isInterrupting, readTaskMessage, readTriggers } from "./event-triggers.ts";
 import { isFeelLanguage } from "./expression-syntax.ts";
@@ -64,6 +65,22 @@ export async function compile(bytes: Uint8Array, options: CompileOptions = {}): 
   return deepFreeze(graph);
 }
 
+/**
+ * The graph of a tree as far as it can be built, whatever is wrong with it: for lint, which speaks of unfinished diagrams too. No case may
+ * run on it. Throws CodedError DIAGRAM_TOO_LARGE.
+ */
+export function sketchGraph(parsed: ParsedDiagram): Graph {
+  return buildGraph(parsed, "", []);
+}
+
+/** A hundred elements fill a large sheet. Some checks compare nodes with each other, so a hostile file could make them long. */
+const MAX_NODES = 5_000;
+
+function tooManyNodes(count: number): CodedError {
+  const detail = `the file has ${count} flow nodes; at most ${MAX_NODES} are run`;
+  return new CodedError("DIAGRAM_TOO_LARGE", detail, [{ code: "TOO_MANY_NODES", detail }]);
+}
+
 function buildGraph(parsed: ParsedDiagram, digest: string, problems: DiagramProblem[]): Graph {
   const { definitions } = parsed;
   const roots = childrenOf(definitions, "rootElements");
@@ -80,6 +97,7 @@ function buildGraph(parsed: ParsedDiagram, digest: string, problems: DiagramProb
   checkRoots(reading, definitions, roots, executable.size > 0);
   const draft = new Draft();
   const scopesOf = new Map(processes.map((process) => [process, addScopes(reading, draft, process)]));
+  if (draft.nodes.length > MAX_NODES) throw tooManyNodes(draft.nodes.length);
   addFlows(reading, draft);
   attachBoundaries(draft);
   attachCompensationHandlers(
@@ -142,6 +160,7 @@ function reporter(
   return (code, element, detail) => {
     let process: BpmnElement | undefined = element;
     while (process !== undefined && process.$type !== "bpmn:Process") process = process.$parent;
+    if (problems.length >= MAX_PROBLEMS) return;
     if (process !== undefined && !executable.has(process) && !ALWAYS.has(code)) return;
     const id = nearestId(element);
     const line = id === undefined ? undefined : lines.get(id);

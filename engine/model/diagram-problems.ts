@@ -5,12 +5,13 @@
 import type { Problem } from "../errors.ts";
 
 export const DIAGRAM_PROBLEMS = {
-  // the file
+  // the file (at most MAX_PROBLEMS places are named)
   XML_TOO_LARGE: "A diagram has a size limit.",
   XML_ENCODING: "The bytes must be text in the encoding that they declare.",
   XML_DOCTYPE: "Document type and entity declarations are not accepted.",
   XML_NOT_WELL_FORMED: "The file must be well-formed XML 1.0 with namespaces.",
   XML_TOO_DEEP: "Elements can be nested only so deep.",
+  TOO_MANY_NODES: "A diagram has a limit of flow nodes.",
   NOT_BPMN: "The root must be `definitions` of BPMN 2.0.",
   UNKNOWN_CONTENT: "Elements, attributes and text of the BPMN and reg namespaces must be known and in their place.",
   DUPLICATE_ID: "An id may be used once in a file.",
@@ -92,6 +93,9 @@ export const DIAGRAM_PROBLEMS = {
   // what other engines' attributes say
   IMPORT_UNSUPPORTED: "An attribute of another engine asks for what this engine cannot do.",
 } as const satisfies Record<string, string>;
+
+/** Who has so many mends a few and tries again; a hostile file shall not fill an answer. */
+export const MAX_PROBLEMS = 200;
 
 export type DiagramProblemCode = keyof typeof DIAGRAM_PROBLEMS;
 

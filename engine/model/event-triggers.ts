@@ -200,6 +200,30 @@ const TIMES: readonly (readonly [TimerKind, string])[] = [
 
 // ---------------------------------------------------------------- links
 
+interface LinkEnds {
+  readonly sources: DraftNode[];
+  readonly targets: DraftNode[];
+}
+
+/** The ends of the links of each scope, by name; made once for a draft whose nodes are all there. */
+const linkEnds = new WeakMap<Draft, ReadonlyMap<string, LinkEnds>>();
+
+function linkEndsOf(draft: Draft): ReadonlyMap<string, LinkEnds> {
+  const known = linkEnds.get(draft);
+  if (known !== undefined) return known;
+  const ends = new Map<string, LinkEnds>();
+  for (const node of draft.nodes) {
+    for (const link of linksOf(node)) {
+      const key = `${node.scope} ${linkName(node, link) ?? ""}`;
+      const pair = ends.get(key) ?? { sources: [], targets: [] };
+      (node.kind === "intermediateCatchEvent" ? pair.targets : pair.sources).push(node);
+      ends.set(key, pair);
+    }
+  }
+  linkEnds.set(draft, ends);
+  return ends;
+}
+
 /** A pair in one scope, found by name: any number of sources, one target (BPMN 2.0.2, 10.5.5.5). */
 function linkTrigger(reading: Reading, draft: Draft, node: DraftNode, definition: BpmnElement): Trigger | undefined {
   const name = linkName(node, definition);
@@ -207,11 +231,7 @@ function linkTrigger(reading: Reading, draft: Draft, node: DraftNode, definition
     reading.report("LINK_WITHOUT_PAIR", node.element, "the link has no name");
     return undefined;
   }
-  const ends = draft
-    .nodesIn(draft.scope(node.scope))
-    .filter((each) => linksOf(each).some((link) => linkName(each, link) === name));
-  const targets = ends.filter(({ kind }) => kind === "intermediateCatchEvent");
-  const sources = ends.filter(({ kind }) => kind === "intermediateThrowEvent");
+  const { sources, targets } = linkEndsOf(draft).get(`${node.scope} ${name}`) ?? { sources: [], targets: [] };
   const [target] = targets;
   if (target === undefined || sources.length === 0) {
     const lacking = target === undefined ? "target" : "source";

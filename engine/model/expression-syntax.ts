@@ -2,8 +2,9 @@
 import { parseExpression } from "feelin";
 import type { Feel, LimitUnit, TimerKind } from "./graph.ts";
 
-/** FEEL's parser takes quadratic time over a run of names; no condition of a regulation is near this. */
+/** No condition of a regulation is near these; FEEL's parser takes quadratic time over a run of words, each of which may go on the name. */
 const MAX_FEEL_LENGTH = 2_000;
+const RUN_OF_WORDS = /(?:[\p{L}_][\p{L}\p{N}_]*\s+){40}/u;
 
 /** Without the optional leading `=` and the white space around it. */
 export function feelText(text: string): Feel {
@@ -16,6 +17,7 @@ export function feelProblem(feel: Feel): string | undefined {
   if (sound.has(feel)) return undefined;
   if (feel === "") return "the expression is empty";
   if (feel.length > MAX_FEEL_LENGTH) return `the expression is longer than ${MAX_FEEL_LENGTH} characters`;
+  if (RUN_OF_WORDS.test(feel)) return "the expression has forty words in a row";
   if (/^[$#]\{[\s\S]*\}$/.test(feel)) return `"${feel}" is an expression of another engine; write it in FEEL`;
   let at: number | undefined;
   parseExpression(feel, {}, undefined).iterate({

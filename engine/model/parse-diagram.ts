@@ -6,7 +6,7 @@ import { BpmnModdle, type ParseResult, type ParseWarning } from "bpmn-moddle";
 import { CodedError } from "../errors.ts";
 import { type BpmnElement, DRAWN_TYPES, idOf, nearestId } from "./bpmn-element.ts";
 import { decodeXml } from "./decode-xml.ts";
-import type { DiagramProblem, DiagramProblemCode } from "./diagram-problems.ts";
+import { type DiagramProblem, type DiagramProblemCode, MAX_PROBLEMS } from "./diagram-problems.ts";
 import { REG_DESCRIPTOR, REG_NAMESPACE } from "./reg-descriptor.ts";
 import { scanXml, type XmlElement } from "./scan-xml.ts";
 
@@ -29,7 +29,7 @@ export interface ParsedDiagram {
 
 /** A moddle that knows `reg`; what it reads it also writes, foreign extensions included. */
 export function createModdle(): BpmnModdle {
-  return new BpmnModdle({ reg: REG_DESCRIPTOR }, { nsMap: { ...FOREIGN_NAMESPACES } });
+  return new BpmnModdle({ reg: structuredClone(REG_DESCRIPTOR) }, { nsMap: { ...FOREIGN_NAMESPACES } });
 }
 
 /**
@@ -66,7 +66,8 @@ export function refusal(problems: readonly DiagramProblem[]): CodedError {
   const [first] = problems as readonly [DiagramProblem];
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
   const where = first.element === undefined ? "" : `${first.element}: `;
-  return new CodedError(unsupported ? "DIAGRAM_UNSUPPORTED" : "DIAGRAM_BROKEN", where + first.detail + more, problems);
+  const code = unsupported ? "DIAGRAM_UNSUPPORTED" : "DIAGRAM_BROKEN";
+  return new CodedError(code, where + first.detail + more, problems.slice(0, MAX_PROBLEMS));
 }
 
 // ---------------------------------------------------------------- what moddle says

@@ -165,7 +165,7 @@ const words = (name: string, ...values: string[]) => ({
   literalValues: values.map((value) => ({ name: value })),
 });
 
-/** Give this to `new BpmnModdle({ reg: REG_DESCRIPTOR })`. */
+/** A moddle writes into the descriptors that it is given: hand it a copy, as `createModdle` does. */
 export const REG_DESCRIPTOR = {
   name: "Reglament",
   uri: REG_NAMESPACE,

@@ -18,7 +18,9 @@ describe("compile refuses what the engine cannot run as drawn", () => {
 
   it("has a diagram here for every code about a diagram", () => {
     const tested = new Set<string>(PAIRS.map(({ code }) => code));
-    const untested = Object.keys(DIAGRAM_PROBLEMS).filter((code) => !code.startsWith("XML_") && !tested.has(code));
+    // The codes about the file as a whole are in broken-files.test.ts and decode-xml.test.ts.
+    for (const code of Object.keys(DIAGRAM_PROBLEMS)) if (/^(XML_|TOO_MANY_)/.test(code)) tested.add(code);
+    const untested = Object.keys(DIAGRAM_PROBLEMS).filter((code) => !tested.has(code));
     expect(untested).to.deep.equal([]);
   });
 
