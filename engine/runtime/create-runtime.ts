@@ -211,7 +211,10 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       await messages.deliverOutbox();
       await pump.settle();
     },
-    close: () => pump.stop(),
+    async close() {
+      await pump.stop();
+      await messages.idle();
+    },
   };
 
   async function goneTask(taskId: string): Promise<CodedError> {

@@ -23,6 +23,8 @@ export interface MessageDelivery {
   publish(message: Message, actor: Actor, idempotency?: Order["idempotency"]): Promise<Receipt>;
   /** Delivers what cases have sent and is not delivered yet, in order; safe to repeat. */
   deliverOutbox(): Promise<void>;
+  /** Until no delivery is under way; begins none. */
+  idle(): Promise<void>;
 }
 
 export function createMessageDelivery(parts: {
@@ -43,6 +45,10 @@ export function createMessageDelivery(parts: {
         underWay = undefined;
       });
       await underWay;
+    },
+    idle: async () => {
+      // Whoever asked for the delivery hears of its fault.
+      await underWay?.catch(() => undefined);
     },
   };
 

@@ -77,6 +77,8 @@ export function createWorkPump(parts: {
   let wakeAt = Infinity;
   let timer: NodeJS.Timeout | undefined;
   let sweep: Promise<void> | undefined;
+  /** The last look that the timer began, with the arming of the next. */
+  let look: Promise<void> | undefined;
 
   return {
     start() {
@@ -110,7 +112,7 @@ export function createWorkPump(parts: {
       clearTimeout(timer);
       stopping.abort(new Error("the engine stops"));
       line.length = 0;
-      await Promise.all([...atWork, sweep]);
+      await Promise.all([...atWork, sweep, look]);
       await queue.idle();
     },
   };
@@ -124,13 +126,12 @@ export function createWorkPump(parts: {
     clearTimeout(timer);
     timer = setTimeout(() => {
       wakeAt = Infinity;
-      sweepOnce()
-        .catch(parts.onFault)
-        .finally(() => void arm());
+      look = sweepOnce().catch(parts.onFault).then(arm);
     }, ms);
   }
 
   async function arm(): Promise<void> {
+    if (!running) return;
     try {
       const next = await reads.nextDueAt();
       // What is due but already at work must not be looked at again and again.
