@@ -21,6 +21,19 @@ export type DemoCertificate = "valid" | "expired" | "not-yet-valid" | "revoked" 
 /** The answer is what `signature.verify` reads: certificate, signature and algorithm. */
 export type DemoSigner = (account: AccountRow, document: Uint8Array, certificate: DemoCertificate) => Promise<object>;
 
+/** One of the synthetic people; nobody of them exists. */
+export interface DemoPerson {
+  /** What part it plays: `applicant`, `unknownChild`... */
+  readonly persona: string;
+  readonly iin: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly patronymic?: string;
+  /** `YYYY-MM-DD` */
+  readonly birthDate: string;
+  readonly sex: "female" | "male";
+}
+
 export interface ApiContext {
   readonly runtime: Runtime;
   readonly events: EventStore;
@@ -34,8 +47,8 @@ export interface ApiContext {
   /** How a due date was computed, in words, one line for each thing that decided it. */
   readonly explain: (derivation: Derivation, language: Language) => readonly string[];
   readonly passwordCost?: ScryptCost;
-  /** Signs as the caller's test certificate would; only the demo has it. */
-  readonly sign?: DemoSigner;
+  /** Only the demo has it: a signer's tool, and people whom the simulated registers know. */
+  readonly demo?: { readonly sign: DemoSigner; readonly people: readonly DemoPerson[] };
   /** Of package.json. */
   readonly version: string;
   readonly mode: "demo" | "installation";

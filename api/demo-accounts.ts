@@ -37,6 +37,9 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   demoAccount("administrator", "Олжас (әкімші)"),
 ];
 
+/** The id of an account that every demo has and no installation. */
+export const DEMO_MARK = "demo-administrator";
+
 /** Makes those that are not there yet. `iins` by login: whose test certificates they sign with. */
 export async function makeDemoAccounts(
   accounts: AccountStore,

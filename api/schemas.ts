@@ -439,6 +439,18 @@ export const signature: Schema = {
   properties: { certificate: text("PEM."), signature: text("Base64."), algorithm: text("`ECDSA-SHA256`...") },
 };
 
+export const demoPerson = record(
+  {
+    persona: text("What part it plays."),
+    iin: text("Of a person who does not exist."),
+    surname: text("Surname."),
+    name: text("Given name."),
+    birthDate: text("`YYYY-MM-DD`.", { format: "date" }),
+    sex: oneOf(["female", "male"], "For the forms."),
+  },
+  { patronymic: text("Patronymic.") },
+);
+
 /** A page of a list; `next` is absent on the last one. */
 export const pageOf = (items: Schema): Schema =>
   record({ items: list(items) }, { next: text("Send it as `cursor` to get the next page.") });
@@ -452,6 +464,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Claim: claim,
   Credentials: credentials,
   Definition: definition,
+  DemoPerson: demoPerson,
   DefinitionDetail: definitionDetail,
   Deployed: deployed,
   Document: document,

@@ -15,8 +15,9 @@ import { CodedError } from "../engine/errors.ts";
 import type { Chance, Clock, DefinitionRow } from "../engine/ports.ts";
 import { createRuntime } from "../engine/runtime/create-runtime.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
+import { withForecast } from "../engine/terms/calendar-forecast.ts";
 import { KAZAKHSTAN } from "../engine/terms/calendar-kazakhstan.ts";
-import { createCalendar } from "../engine/terms/calendar.ts";
+import { type Calendar, createCalendar } from "../engine/terms/calendar.ts";
 import { explain } from "../engine/terms/explain.ts";
 import { createHandlers } from "../handlers/index.ts";
 import type { Outside } from "../handlers/outside.ts";
@@ -25,8 +26,8 @@ import { createApp } from "./app.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
-import type { ApiContext, DemoSigner } from "./context.ts";
-import { makeDemoAccounts } from "./demo-accounts.ts";
+import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
+import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { createLog, type Logger } from "./log.ts";
 import { routeTable } from "./routes/table.ts";
 
@@ -69,7 +70,8 @@ const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 const CHANCE: Chance = { hex: (n) => randomBytes(n).toString("hex") };
-const CALENDAR = createCalendar(KAZAKHSTAN);
+/** The newest first: new cases are pinned to it; the others are those that earlier cases may be pinned to. */
+const CALENDARS = [createCalendar(withForecast(KAZAKHSTAN, 2030)), createCalendar(KAZAKHSTAN)] as const;
 
 /** Opens (or makes) the data folder's store. Throws what `openDatabase` throws. */
 export async function openHouse(options: HouseOptions, outside: Outside = createUnconfiguredOutside()): Promise<House> {
@@ -105,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const house = await openHouse({ ...options, log }, demo?.outside);
   const { database, runtime } = house;
   try {
+    await refuseMixture(database, mode, options.dataDir);
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
       await deployBundles(runtime, regulationBundles());
@@ -116,10 +119,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       runtime,
       sessions,
       clock,
-      explain: (derivation, language) => explain(derivation, language, CALENDAR),
+      explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       version: readVersion(),
       mode,
-      ...(demo === undefined ? {} : { sign: demo.sign }),
+      ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
     };
     const app = createApp({
@@ -153,6 +156,28 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
 }
 
+/** A data folder is a demo's or an installation's, and cannot be started as the other. */
+export class StartRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StartRefused";
+  }
+}
+
+/** Demo accounts have passwords that everybody knows: they must not get into an installation, nor an installation grow out of a demo. */
+async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"], dataDir: string): Promise<void> {
+  const isDemo = (await accounts.byId(DEMO_MARK)) !== undefined;
+  if (isDemo && mode === "installation")
+    throw new StartRefused(
+      `DATA_DIR is ${JSON.stringify(dataDir)}, which holds a demo: its accounts have passwords that everybody knows. Give the installation another folder.`,
+    );
+  const { items } = await accounts.list({}, { limit: 1 });
+  if (!isDemo && mode === "demo" && items.length > 0)
+    throw new StartRefused(
+      `DATA_DIR is ${JSON.stringify(dataDir)}, which holds an installation: the demo would give it accounts with passwords that everybody knows. Give the demo another folder.`,
+    );
+}
+
 /** Deploys one bundle after the other, as the system; a bundle that is the latest already changes nothing. */
 export async function deployBundles(
   runtime: Runtime,
@@ -170,8 +195,9 @@ function regulationBundles(): readonly FileBundle[] {
   return regulations.length === 0 ? [] : readBundles(regulations.map(({ name }) => join(folder, name)));
 }
 
-function calendarOf(version: string | undefined): typeof CALENDAR {
-  if (version === undefined || version === CALENDAR.version) return CALENDAR;
+function calendarOf(version: string | undefined): Calendar {
+  const found = version === undefined ? CALENDARS[0] : CALENDARS.find((each) => each.version === version);
+  if (found !== undefined) return found;
   throw new CodedError("CALENDAR_MISSING", `There is no calendar ${version} here.`);
 }
 
@@ -182,6 +208,7 @@ function readVersion(): string {
 interface Demo {
   readonly outside: Outside;
   readonly sign: DemoSigner;
+  readonly people: readonly DemoPerson[];
   /** IIN by login: whose certificates the demo accounts sign with. */
   readonly iins: Readonly<Record<string, string>>;
 }
@@ -205,6 +232,15 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
   };
   return {
     outside: createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") }).outside,
+    people: Object.entries(people.personas).map(([persona, { iin, surname, name, patronymic, birthDate, sex }]) => ({
+      persona,
+      iin,
+      surname,
+      name,
+      ...(patronymic === undefined ? {} : { patronymic }),
+      birthDate,
+      sex,
+    })),
     iins: Object.fromEntries(Object.entries(signers).map(([login, { iin }]) => [login, iin])),
     async sign(account, document, certificate) {
       const subject = Object.values(signers).find(({ iin }) => iin === account.iin);

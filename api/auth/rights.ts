@@ -41,7 +41,7 @@ export const ACTIONS = [
   "incident.resolve",
   "account.read",
   "account.create",
-  "demo.sign",
+  "demo.use",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -63,7 +63,7 @@ const CLERK: Rights = {
   "task.claim": "role",
   "task.release": "role",
   "task.complete": "role",
-  "demo.sign": "all",
+  "demo.use": "all",
 };
 
 export const RIGHTS: Readonly<Record<Role, Rights>> = {
@@ -76,7 +76,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "document.file": "own",
     "task.read": "own",
     "task.complete": "own",
-    "demo.sign": "all",
+    "demo.use": "all",
   },
   "office-clerk": CLERK,
   "centre-operator": CLERK,
@@ -95,7 +95,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.complete": "role",
     "task.assign": "unit",
     "task.release": "unit",
-    "demo.sign": "all",
+    "demo.use": "all",
     "incident.read": "unit",
     "incident.resolve": "unit",
   },

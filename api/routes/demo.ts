@@ -1,4 +1,4 @@
-/** What stands in for the signer's own tool (NCALayer) in the demo. An installation has no such route. */
+/** What stands in for the signer's own tool (NCALayer) and for applicants in the demo. An installation has no such routes. */
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext, DemoCertificate } from "../context.ts";
 import { json, signedInRoute, type Route } from "../route.ts";
@@ -6,9 +6,21 @@ import * as schemas from "../schemas.ts";
 
 const LIMIT_OF_SIGNING = 4 * 1024 * 1024;
 
-export function demoRoutes({ sign }: ApiContext): Route[] {
-  if (sign === undefined) return [];
+export function demoRoutes({ demo }: ApiContext): Route[] {
+  if (demo === undefined) return [];
+  const { sign, people } = demo;
   return [
+    signedInRoute({
+      id: "listDemoPeople",
+      method: "get",
+      path: "/demo/people",
+      tag: "demo",
+      summary: "The synthetic people of the demo, whom its simulated registers know or lack. The demo only.",
+      action: "demo.use",
+      answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.demoPerson)) } },
+      problems: [],
+      handle: () => Promise.resolve({ status: 200, body: { items: people } }),
+    }),
     signedInRoute<unknown, unknown, { content: string; certificate?: DemoCertificate }>({
       id: "signForDemo",
       method: "post",
@@ -16,7 +28,7 @@ export function demoRoutes({ sign }: ApiContext): Route[] {
       tag: "demo",
       summary: "Sign a document with a test certificate in the account's name. The demo only.",
       description: "Takes no Idempotency-Key: it changes nothing.",
-      action: "demo.sign",
+      action: "demo.use",
       body: { required: true, limitBytes: LIMIT_OF_SIGNING, content: json(schemas.signing) },
       answers: { 200: { description: "The signature.", content: json(schemas.signature) } },
       problems: [],

@@ -22,7 +22,7 @@ interface OpenApi {
 
 describe("the OpenAPI document", () => {
   // Nothing of the context is used before a request comes.
-  const table = routeTable({ sign: () => Promise.resolve({}) } as unknown as ApiContext);
+  const table = routeTable({ demo: {} } as unknown as ApiContext);
   const document = openApiDocument(table, "1.2.3") as OpenApi;
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
