@@ -106,11 +106,7 @@ function buildGraph(parsed: ParsedDiagram, digest: string, problems: DiagramProb
     associationsOf([...draft.scopes.map(({ element }) => element), ...collaborations]),
   );
   checkStructure(reading, draft);
-  checkAllExtensions(reading, [
-    ...roots,
-    ...draft.nodes.map(({ element }) => element),
-    ...draft.flows.map(({ element }) => element),
-  ]);
+  checkAllExtensions(reading, [...roots, ...Object.values(parsed.elementsById)]);
 
   const participants = collaborations.flatMap((each) => childrenOf(each, "participants"));
   const processGraphs = processes.map((process) => {
@@ -217,15 +213,13 @@ function checkRoots(
     );
 }
 
+/** Elements without an id (loops, event definitions) are reached through those around them. */
 function checkAllExtensions(reading: Reading, elements: readonly BpmnElement[]): void {
   for (const element of elements) {
     checkExtensions(reading, element);
-    for (const name of ["eventDefinitions", "laneSets", "lanes", "participants", "messageFlows"])
-      checkAllExtensions(reading, childrenOf(element, name));
-    for (const name of ["childLaneSet", "loopCharacteristics"]) {
-      const child = childOf(element, name);
-      if (child !== undefined) checkAllExtensions(reading, [child]);
-    }
+    const loop = childOf(element, "loopCharacteristics");
+    const parts = [...childrenOf(element, "eventDefinitions"), ...(loop === undefined ? [] : [loop])];
+    for (const part of parts) if (idOf(part) === undefined) checkExtensions(reading, part);
   }
 }
 

@@ -12,6 +12,9 @@ import { scanXml, type XmlElement } from "./scan-xml.ts";
 
 export const BPMN_NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
+/** The model and its drawing (MODEL, DI): ids are unique over both. */
+const BPMN_FAMILY = "http://www.omg.org/spec/BPMN/20100524/";
+
 /** Whatever prefix a file gives to these, our readers see the one on the right. */
 const FOREIGN_NAMESPACES = {
   "http://camunda.org/schema/1.0/bpmn": "camunda",
@@ -99,11 +102,7 @@ function problemOf(
       return undefined;
     }
     const name = property.slice(property.indexOf(":") + 1);
-    return at(
-      "DANGLING_REFERENCE",
-      nearestId(host) ?? idOf(host),
-      `${name} names "${value}", which is not in the file`,
-    );
+    return at("DANGLING_REFERENCE", placeOf(host), `${name} names "${value}", which is not in the file`);
   }
   if (host !== undefined && warning.message.startsWith("unknown attribute")) {
     const name = warning.property ?? "";
@@ -120,6 +119,10 @@ function problemOf(
     return at("DUPLICATE_ID", duplicate, `the id "${duplicate}" is used more than once`, lineNumber);
   return at("UNKNOWN_CONTENT", undefined, nested, lineNumber);
 }
+
+/** Of a shape or edge its own id: the element that it draws is what is missing. */
+const placeOf = (host: BpmnElement): string | undefined =>
+  (host.$type.startsWith("bpmndi:") ? idOf(host) : undefined) ?? nearestId(host) ?? idOf(host);
 
 /** Data types may live in imported schemas (`itemSubjectRef="xsd:string"`); nothing here depends on them. */
 function isImportedType(property: string, value: string, definitions: BpmnElement): boolean {
@@ -159,7 +162,7 @@ function wrongReferences(result: ParseResult, lines: ReadonlyMap<string, number>
     const expected = host.$descriptor.propertiesByName[property]?.type;
     if (expected === undefined || target.$instanceOf?.(expected) !== false) continue;
     const name = property.slice(property.indexOf(":") + 1);
-    const at = nearestId(host) ?? idOf(host);
+    const at = placeOf(host);
     const line = at === undefined ? undefined : lines.get(at);
     problems.push({
       code: "WRONG_REFERENCE",
@@ -181,7 +184,7 @@ function scanElements(text: string, moddle: BpmnModdle, problems: DiagramProblem
   scanXml(text, {
     open(element, depth) {
       const parent = open.at(-1);
-      const own = element.namespace === BPMN_NAMESPACE ? element.attributes.id : undefined;
+      const own = element.namespace.startsWith(BPMN_FAMILY) ? element.attributes.id : undefined;
       if (own !== undefined && !lines.has(own)) lines.set(own, element.line);
       const type = typeOf(element);
       const known = own !== undefined && type !== undefined && (depth <= 2 || isDrawn(moddle, type));

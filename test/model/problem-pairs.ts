@@ -39,6 +39,12 @@ const withTwoPools = (flowAttributes: string): string =>
      <messageFlow id="mf" ${flowAttributes}/></collaboration>
      <process id="p" isExecutable="true">${path(task("t"), task("u"))}</process>`,
   );
+const withShape = (of: string): string =>
+  definitions(
+    `<process id="p">${path(task("t"))}</process>
+     <di:BPMNDiagram id="diagram" xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"><di:BPMNPlane id="plane" bpmnElement="p">
+     <di:BPMNShape id="shape" bpmnElement="${of}"/></di:BPMNPlane></di:BPMNDiagram>`,
+  );
 const lanes = (first: string, second: string): string =>
   `<laneSet id="lanes"><lane id="one"><flowNodeRef>${first}</flowNodeRef></lane>
    <lane id="two"><flowNodeRef>${second}</flowNodeRef></lane></laneSet>`;
@@ -127,6 +133,7 @@ export const PAIRS: readonly Pair[] = [
     process(path(catching("c", '<messageEventDefinition messageRef="reg:m"/>')), message),
     process(path(catching("c", '<messageEventDefinition messageRef="tns:m"/>')), message),
   ),
+  pair("DANGLING_REFERENCE", "shape", "a shape of an element that is not there", withShape("gone"), withShape("t")),
   pair(
     "WRONG_REFERENCE",
     "c",
@@ -788,6 +795,13 @@ export const PAIRS: readonly Pair[] = [
     "a decision on a plain task",
     rows('<reg:decision id="d" variable="v"/>'),
     rows('<reg:status value="v"/>'),
+  ),
+  pair(
+    "EXTENSION_MISPLACED",
+    "d",
+    "a limit on a data object",
+    process(`${path(task("t"))}<dataObject id="d">${extensions('<reg:limit unit="minute"/>')}</dataObject>`),
+    process(`${path(task("t"))}<dataObject id="d">${extensions("<reg:note>n</reg:note>")}</dataObject>`),
   ),
   pair(
     "EXTENSION_MISPLACED",
