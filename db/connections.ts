@@ -30,8 +30,8 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** Called with each statement of the writer before it runs; throws to make it fail. For tests that fail the nth write. */
-export type BeforeStatement = (sql: string) => void;
+/** Called with each statement of the writer before it runs; throws to make it fail. For tests that fail the nth write, and for bench/. */
+export type BeforeStatement = (sql: string, values: readonly SqlValue[]) => void;
 
 /** A database that this version cannot use; the message is a sentence for the administrator. */
 export class DatabaseRefused extends Error {

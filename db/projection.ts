@@ -266,6 +266,7 @@ export function project(commit: PlacedCommit): Projection {
         break;
       case "ElementPassed":
       case "LoopAdvanced":
+      case "ActivitiesOffered":
       case "TokensDropped":
       case "VariablesSet":
       case "TransactionCancelled":

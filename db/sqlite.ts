@@ -139,11 +139,11 @@ async function write<T>(
   const connection = await pool.acquireConnection();
   const transaction: Transaction = {
     run: async (sql, values = []) => {
-      beforeStatement?.(sql);
+      beforeStatement?.(sql, values);
       return run(connection, sql, values);
     },
     all: async <R extends Row>(sql: string, values: readonly SqlValue[] = []) => {
-      beforeStatement?.(sql);
+      beforeStatement?.(sql, values);
       return all<R>(connection, sql, values);
     },
     positions: () => nextPosition(transaction),

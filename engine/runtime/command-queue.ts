@@ -36,6 +36,8 @@ export interface CommandQueue {
 
 interface Pending extends Order {
   attempts: number;
+  /** Its group could not be written: it is tried once more by itself, so that one bad command does not take others along. */
+  alone?: true;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -80,8 +82,13 @@ export function createCommandQueue(parts: {
   async function run(): Promise<void> {
     // Let everything that is ready in this turn join the first group.
     await Promise.resolve();
-    while (waiting.length > 0) await commitGroup(waiting.splice(0, GROUP));
+    while (waiting.length > 0) await commitGroup(waiting.splice(0, groupSize()));
     running = undefined;
+  }
+
+  function groupSize(): number {
+    const alone = waiting.slice(0, GROUP).findIndex((pending) => pending.alone === true);
+    return alone < 0 ? GROUP : Math.max(alone, 1);
   }
 
   async function commitGroup(group: readonly Pending[]): Promise<void> {
@@ -122,11 +129,15 @@ export function createCommandQueue(parts: {
       for (const pending of late) resident.delete(pending.case);
       decideAgain(late, answers);
     } catch (error) {
-      // Nothing was written: forget what was decided, and tell everyone.
-      for (const pending of group) {
-        resident.delete(pending.case);
-        pending.reject(error);
-      }
+      // Nothing was written: forget what was decided.
+      for (const pending of group) resident.delete(pending.case);
+      if (group.length === 1) group[0]?.reject(error);
+      else
+        waiting.unshift(
+          ...group
+            .filter((pending) => !waiting.includes(pending))
+            .map((pending) => Object.assign(pending, { alone: true as const })),
+        );
       return;
     }
     for (const answer of answers) answer();
