@@ -9,7 +9,7 @@ import type { DecisionContext } from "../core/decision.ts";
 import type { RecordedEvent } from "../core/events.ts";
 import type { CaseState } from "../core/state.ts";
 import { CodedError } from "../errors.ts";
-import type { Clock, Commit, EventStore, NewDocument, StoredReceipt } from "../ports.ts";
+import type { Clock, Commit, CommitOutcome, EventStore, NewDocument, StoredReceipt } from "../ports.ts";
 import { NotLoaded } from "./not-loaded.ts";
 import type { Receipt } from "./runtime.ts";
 
@@ -37,9 +37,16 @@ export interface CommandQueue {
 interface Pending extends Order {
   attempts: number;
   /** Its group could not be written: it is tried once more by itself, so that one bad command does not take others along. */
-  alone?: true;
+  alone: boolean;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** A command that was decided and waits for its turn to be committed; without `commit` only its answer waits. */
+interface Decided {
+  readonly pending: Pending;
+  readonly commit?: Commit;
+  readonly answer: { readonly receipt: Receipt } | { readonly error: unknown };
 }
 
 /** The most commands in one transaction: bounds the time that the first one waits for the last. */
@@ -59,125 +66,109 @@ export function createCommandQueue(parts: {
 }): CommandQueue {
   const { store, clock } = parts;
   const waiting: Pending[] = [];
+  const decided: Decided[] = [];
+  /** States as committed. */
   const resident = new Map<string, CaseState>();
-  let running: Promise<void> | undefined;
+  /** States after commands that are decided but not committed: the next command of the case is decided on them. */
+  const ahead = new Map<string, CaseState>();
+  /** Idempotency-Keys under way; who comes with the same key waits for the first one's answer to be written. */
+  const keys = new Map<string, Pending[]>();
+  let deciding: Promise<void> | undefined;
+  let committing: Promise<void> | undefined;
 
   return {
     submit: (order) =>
       new Promise((resolve, reject) => {
-        waiting.push({ ...order, attempts: 0, resolve, reject });
-        running ??= run();
+        enqueue([{ ...order, attempts: 0, alone: false, resolve, reject }]);
       }),
     async state(caseId) {
       return resident.get(caseId) ?? (await store.load(caseId));
     },
     async idle() {
-      while (running !== undefined) await running;
+      while (deciding !== undefined || committing !== undefined) await (deciding ?? committing);
     },
     get busy() {
-      return running !== undefined;
+      return deciding !== undefined || committing !== undefined;
     },
   };
 
-  async function run(): Promise<void> {
-    // Let everything that is ready in this turn join the first group.
+  function enqueue(pendings: readonly Pending[]): void {
+    waiting.push(...pendings);
+    deciding ??= decideAll();
+  }
+
+  // ---- deciding goes on while a group is being committed
+
+  async function decideAll(): Promise<void> {
+    // Let everything that is ready in this turn be loaded together.
     await Promise.resolve();
-    while (waiting.length > 0) await commitGroup(waiting.splice(0, groupSize()));
-    running = undefined;
+    while (waiting.length > 0) {
+      if (decided.length >= GROUP && committing !== undefined) await committing;
+      const group = waiting.splice(0, GROUP);
+      let loaded: ReadonlyMap<string, CaseState>;
+      try {
+        loaded = await load(group);
+      } catch (error) {
+        for (const pending of group) settle(pending, () => pending.reject(error));
+        continue;
+      }
+      for (const pending of group) await decideNext(pending, loaded);
+      committing ??= commitAll();
+    }
+    deciding = undefined;
   }
 
-  function groupSize(): number {
-    const alone = waiting.slice(0, GROUP).findIndex((pending) => pending.alone === true);
-    return alone < 0 ? GROUP : Math.max(alone, 1);
-  }
-
-  async function commitGroup(group: readonly Pending[]): Promise<void> {
-    const answers: (() => void)[] = [];
-    const decided: { pending: Pending; commit: Commit; receipt: Receipt }[] = [];
-    const keys = new Set<string>();
+  async function decideNext(pending: Pending, loaded: ReadonlyMap<string, CaseState>): Promise<void> {
+    const key = keyOf(pending);
+    if (key !== undefined) {
+      const others = keys.get(key);
+      if (others !== undefined) {
+        others.push(pending);
+        return;
+      }
+      keys.set(key, []);
+    }
+    const { case: id } = pending;
     try {
-      const states = await load(group);
-      for (const pending of group) {
-        const { idempotency } = pending;
-        const key = idempotency === undefined ? undefined : JSON.stringify([idempotency.account, idempotency.key]);
-        if (key !== undefined && keys.has(key)) {
-          // The same key twice in one group: the second finds the first one's answer in the next group.
-          waiting.unshift(pending);
-          continue;
-        }
-        if (key !== undefined) keys.add(key);
-        try {
-          const made = await decideOne(pending, states);
-          if ("commit" in made) decided.push({ pending, ...made });
-          else answers.push(() => pending.resolve(made.receipt));
-        } catch (error) {
-          // A fault in one command must not take its neighbours along.
-          answers.push(() => pending.reject(error));
-        }
-      }
-      const outcomes = decided.length === 0 ? [] : await store.commit(decided.map(({ commit }) => commit));
-      const late: Pending[] = [];
-      decided.forEach(({ pending, commit, receipt }, index) => {
-        if (outcomes[index] === "committed") {
-          keep(commit.case, commit.state);
-          answers.push(() => {
-            pending.resolve(receipt);
-            parts.committed(receipt);
-          });
-        } else late.push(pending);
-      });
-      for (const pending of late) resident.delete(pending.case);
-      decideAgain(late, answers);
+      decided.push(await decideOne(pending, ahead.get(id) ?? resident.get(id) ?? loaded.get(id)));
     } catch (error) {
-      // Nothing was written: forget what was decided.
-      for (const pending of group) resident.delete(pending.case);
-      if (group.length === 1) group[0]?.reject(error);
-      else
-        waiting.unshift(
-          ...group
-            .filter((pending) => !waiting.includes(pending))
-            .map((pending) => Object.assign(pending, { alone: true as const })),
-        );
-      return;
+      decided.push(await refused(pending, error));
     }
-    for (const answer of answers) answer();
   }
 
-  /** Another node was faster: the commands go to the front of the queue, in their order. */
-  function decideAgain(late: readonly Pending[], answers: (() => void)[]): void {
-    const ready: Pending[] = [];
-    for (const pending of late) {
-      pending.attempts += 1;
-      if (pending.attempts < ATTEMPTS) ready.push(pending);
-      else {
-        const detail = `case ${pending.case} changed ${ATTEMPTS} times while the command was decided`;
-        answers.push(() => pending.reject(new CodedError("STALE_VERSION", detail)));
+  /**
+   * A "no" may rest on a state that is not yet durable, so it is given with the next commit. It may also rest on a state in memory
+   * that another node has changed since: a yes would find that out at its commit, a no has to look.
+   */
+  async function refused(pending: Pending, error: unknown): Promise<Decided> {
+    const state = resident.get(pending.case);
+    if (error instanceof CodedError && state !== undefined && !ahead.has(pending.case)) {
+      const now = await store.load(pending.case);
+      if (now !== undefined && now.seq !== state.seq) {
+        keep(pending.case, now);
+        try {
+          return await decideOne(pending, now);
+        } catch (again) {
+          return { pending, answer: { error: again } };
+        }
       }
     }
-    waiting.unshift(...ready);
+    return { pending, answer: { error } };
   }
 
-  async function load(group: readonly Pending[]): Promise<Map<string, CaseState>> {
-    const states = new Map<string, CaseState>();
+  /** The states of the group's cases that are not in memory. */
+  async function load(group: readonly Pending[]): Promise<ReadonlyMap<string, CaseState>> {
     const missing = new Set<string>();
-    for (const { case: id } of group) {
-      const known = resident.get(id);
-      if (known === undefined) missing.add(id);
-      else states.set(id, known);
-    }
-    if (missing.size > 0) for (const [id, state] of await store.loadMany([...missing])) states.set(id, state);
-    return states;
+    for (const { case: id } of group) if (!ahead.has(id) && !resident.has(id)) missing.add(id);
+    return missing.size === 0 ? NOTHING : store.loadMany([...missing]);
   }
 
-  async function decideOne(
-    pending: Pending,
-    states: Map<string, CaseState>,
-  ): Promise<{ receipt: Receipt } | { receipt: Receipt; commit: Commit }> {
-    const state = states.get(pending.case);
+  async function decideOne(pending: Pending, state: CaseState | undefined): Promise<Decided> {
     if (pending.idempotency !== undefined) {
       const { account, key, request } = pending.idempotency;
       const known = await store.receipt(account, key);
-      if (known !== undefined) return { receipt: repeat(known, request, state ?? (await store.load(caseOf(known)))) };
+      if (known !== undefined)
+        return { pending, answer: { receipt: repeat(known, request, state ?? (await store.load(caseOf(known)))) } };
     }
     if (pending.expectedSeq !== undefined && state !== undefined && state.seq !== pending.expectedSeq)
       throw new CodedError(
@@ -195,8 +186,8 @@ export function createCommandQueue(parts: {
       event,
     }));
     const receipt: Receipt = { case: pending.case, seq: decision.state.seq, events, state: decision.state };
-    if (decision.events.length === 0) return { receipt };
-    states.set(pending.case, decision.state);
+    if (decision.events.length === 0) return { pending, answer: { receipt } };
+    ahead.set(pending.case, decision.state);
     const commit: Commit = {
       case: pending.case,
       expectedSeq: before,
@@ -216,7 +207,7 @@ export function createCommandQueue(parts: {
             },
           }),
     };
-    return { receipt, commit };
+    return { pending, commit, answer: { receipt } };
   }
 
   async function decideLoaded(
@@ -234,6 +225,101 @@ export function createCommandQueue(parts: {
     }
   }
 
+  // ---- committing takes what has been decided meanwhile
+
+  async function commitAll(): Promise<void> {
+    while (decided.length > 0) await commitGroup(decided.splice(0, groupSize()));
+    committing = undefined;
+  }
+
+  function groupSize(): number {
+    const alone = decided.slice(0, GROUP).findIndex(({ pending }) => pending.alone);
+    return alone < 0 ? GROUP : Math.max(alone, 1);
+  }
+
+  async function commitGroup(group: readonly Decided[]): Promise<void> {
+    const commits = group.flatMap(({ commit }) => (commit === undefined ? [] : [commit]));
+    let outcomes: readonly CommitOutcome[];
+    try {
+      outcomes = commits.length === 0 ? [] : await store.commit(commits);
+    } catch (error) {
+      // Nothing was written.
+      forget(new Set(commits.map((commit) => commit.case)));
+      if (group.length > 1) {
+        for (const { pending } of group) pending.alone = true;
+        decideAgain(group);
+      } else for (const { pending } of group) settle(pending, () => pending.reject(error));
+      return;
+    }
+    const lost = new Set(commits.filter((_, index) => outcomes[index] !== "committed").map((commit) => commit.case));
+    const late: Decided[] = [];
+    let at = 0;
+    for (const each of group) {
+      const { pending, commit, answer } = each;
+      const written = commit === undefined ? !lost.has(pending.case) : outcomes[at++] === "committed";
+      if (!written) {
+        late.push(each);
+        continue;
+      }
+      if (commit !== undefined) {
+        keep(commit.case, commit.state);
+        if (ahead.get(commit.case) === commit.state) ahead.delete(commit.case);
+      }
+      settle(pending, () => {
+        if ("error" in answer) pending.reject(answer.error);
+        else {
+          pending.resolve(answer.receipt);
+          if (commit !== undefined) parts.committed(answer.receipt);
+        }
+      });
+    }
+    if (lost.size > 0) {
+      forget(lost);
+      decideAgain(late);
+    }
+  }
+
+  /** The cases are not as they were taken to be: what was decided on them since is decided again, too. */
+  function forget(lost: ReadonlySet<string>): void {
+    for (const id of lost) {
+      resident.delete(id);
+      ahead.delete(id);
+    }
+    const stale = decided.filter(({ pending }) => lost.has(pending.case));
+    if (stale.length === 0) return;
+    const rest = decided.filter(({ pending }) => !lost.has(pending.case));
+    decided.splice(0, decided.length, ...rest);
+    decideAgain(stale);
+  }
+
+  function decideAgain(late: readonly Decided[]): void {
+    const ready: Pending[] = [];
+    for (const { pending } of late) {
+      release(pending);
+      pending.attempts += 1;
+      if (pending.attempts < ATTEMPTS) ready.push(pending);
+      else {
+        const detail = `case ${pending.case} changed ${ATTEMPTS} times while the command was decided`;
+        pending.reject(new CodedError("STALE_VERSION", detail));
+      }
+    }
+    enqueue(ready);
+  }
+
+  function settle(pending: Pending, answer: () => void): void {
+    release(pending);
+    answer();
+  }
+
+  /** Whoever waited behind the same Idempotency-Key has its turn. */
+  function release(pending: Pending): void {
+    const key = keyOf(pending);
+    if (key === undefined) return;
+    const others = keys.get(key);
+    keys.delete(key);
+    if (others !== undefined && others.length > 0) enqueue(others);
+  }
+
   function keep(id: string, state: CaseState): void {
     resident.delete(id);
     // An ended case is asked for rarely; its row answers.
@@ -242,6 +328,11 @@ export function createCommandQueue(parts: {
     if (resident.size > RESIDENT) resident.delete(resident.keys().next().value as string);
   }
 }
+
+const NOTHING: ReadonlyMap<string, CaseState> = new Map();
+
+const keyOf = ({ idempotency }: Pending): string | undefined =>
+  idempotency === undefined ? undefined : JSON.stringify([idempotency.account, idempotency.key]);
 
 const caseOf = (known: StoredReceipt): string => (JSON.parse(known.response) as { case: string }).case;
 
