@@ -65,7 +65,7 @@ function compare(
   return reasons;
 }
 
-function stateOf({ state }: ScenarioInstance): ScenarioState {
+export function stateOf({ state }: ScenarioInstance): ScenarioState {
   if (state.status === "completed" || state.status === "terminated") return state.status;
   return state.instances.some((each) => each.incident !== undefined) ? "incident" : "active";
 }
@@ -80,7 +80,7 @@ function variablesOf({ state }: ScenarioInstance): Variables {
 }
 
 /** Elements in the order of their completion. A loop's body is not counted beside its instances. */
-function completionsOf(events: readonly CaseEvent[]): string[] {
+export function completionsOf(events: readonly CaseEvent[]): string[] {
   const bodies = new Set<number>();
   const completions: string[] = [];
   for (const event of events) {

@@ -3,6 +3,7 @@
  * cannot be deployed fails its cases, not the run. The format is that of design section 10, and people outside rely on it.
  */
 import { CodedError } from "../errors.ts";
+import type { Json, Variables } from "../core/events.ts";
 import { compile } from "../model/compile.ts";
 import type { Graph } from "../model/graph.ts";
 import { KAZAKHSTAN } from "../terms/calendar-kazakhstan.ts";
@@ -12,7 +13,7 @@ import type { Operation, ScenarioCase, ScenarioOutcome, ScenarioReport } from ".
 import { ScenarioFailure, ScenarioWorld } from "./scenario-world.ts";
 
 /** The virtual clock of a case that names none. */
-const CLOCK = "2026-01-05T09:00:00+05:00";
+export const CLOCK = "2026-01-05T09:00:00+05:00";
 
 /** `read` gives the bytes of a diagram by its path as the case writes it, and throws when there is none. */
 export async function runScenarios(
@@ -42,7 +43,7 @@ async function runCase(scenario: ScenarioCase, load: (path: string) => Promise<G
       calendar: createCalendar(KAZAKHSTAN),
       handlers: scenario.handlers ?? {},
     });
-    scenario.script.forEach((operation, index) => perform(world as ScenarioWorld, operation, index));
+    for (const [index, operation] of scenario.script.entries()) await perform(world, operation, index);
     const reasons = whyNot(scenario.expect, world);
     return outcome(id, reasons.join("; "), world.notes);
   } catch (error) {
@@ -54,8 +55,30 @@ function outcome(id: string, why: string, notes: readonly string[]): ScenarioOut
   return { id, ok: why === "", why, ...(notes.length > 0 ? { notes } : {}) };
 }
 
-function perform(world: ScenarioWorld, operation: Operation, index: number): void {
-  const found = apply(world, operation);
+/** Where a script is played: our engine's world, or the referee's. False, and no start: nobody was there. */
+export interface World {
+  readonly notes: string[];
+  start(process: string | undefined, variables: Variables, as: string | undefined): void | Promise<void>;
+  complete(element: string, variables: Variables, instance: string | undefined): boolean | Promise<boolean>;
+  error(
+    element: string,
+    code: string,
+    variables: Variables | undefined,
+    instance: string | undefined,
+  ): boolean | Promise<boolean>;
+  message(
+    name: string,
+    variables: Variables,
+    correlation: Json | undefined,
+    instance: string | undefined,
+  ): boolean | Promise<boolean>;
+  signal(name: string, variables: Variables, instance: string | undefined): boolean | Promise<boolean>;
+  advance(duration: string): void | Promise<void>;
+}
+
+/** `index` counts from 0. Throws ScenarioFailure for an operation that found nobody and had to. */
+export async function perform(world: World, operation: Operation, index: number): Promise<void> {
+  const found = await apply(world, operation);
   if (found === undefined || found) return;
   const what = "element" in operation ? operation.element : (operation as { name: string }).name;
   // A message or signal that nobody waits for is lost, as the standard has it: worth a note, but no failure.
@@ -65,10 +88,10 @@ function perform(world: ScenarioWorld, operation: Operation, index: number): voi
 }
 
 /** Undefined: the operation has no addressee; else whether it found one. */
-function apply(world: ScenarioWorld, operation: Operation): boolean | undefined {
+async function apply(world: World, operation: Operation): Promise<boolean | undefined> {
   switch (operation.do) {
     case "start":
-      world.start(operation.process, operation.variables ?? {}, operation.as);
+      await world.start(operation.process, operation.variables ?? {}, operation.as);
       return undefined;
     case "complete":
       return world.complete(operation.element, operation.variables ?? {}, operation.in);
@@ -79,7 +102,7 @@ function apply(world: ScenarioWorld, operation: Operation): boolean | undefined 
     case "signal":
       return world.signal(operation.name, operation.variables ?? {}, operation.in);
     case "advance":
-      world.advance(operation.duration);
+      await world.advance(operation.duration);
       return undefined;
     default:
       throw new ScenarioFailure(`there is no operation ${JSON.stringify((operation as { do: unknown }).do)}`);

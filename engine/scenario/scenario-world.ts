@@ -7,9 +7,9 @@ import { SYSTEM, type Command } from "../core/commands.ts";
 import { decide } from "../core/decide.ts";
 import type { CaseEvent, Json, Variables, Wait } from "../core/events.ts";
 import type { CaseState, Instance } from "../core/state.ts";
-import { planTimer, repeatTimer } from "../core/timers.ts";
-import type { FlowNode, Graph, Trigger } from "../model/graph.ts";
+import type { Graph } from "../model/graph.ts";
 import type { Calendar } from "../terms/calendar.ts";
+import { defaultProcess, goOnAfter, startEventOf, startsWith, startTimers, type StartTimer } from "./process-starts.ts";
 
 /** An operation that cannot be done; its message is the `why` of the case. */
 export class ScenarioFailure extends Error {}
@@ -20,14 +20,6 @@ export interface ScenarioInstance {
   readonly process: string;
   readonly events: CaseEvent[];
   state: CaseState;
-}
-
-interface StartTimer {
-  readonly process: string;
-  readonly startEvent: string;
-  dueAt: string;
-  readonly every?: string;
-  left?: number | undefined;
 }
 
 interface Where {
@@ -53,7 +45,7 @@ export class ScenarioWorld {
   /** When each wait was opened, over all instances: `CASE.KEY` to a running number. */
   private readonly age = new Map<string, number>();
   private readonly outbox: CaseEvent[] = [];
-  private readonly startTimers: StartTimer[] = [];
+  private readonly startTimers: StartTimer[];
 
   constructor(options: WorldOptions) {
     this.options = options;
@@ -61,15 +53,14 @@ export class ScenarioWorld {
     const clock = DateTime.fromISO(options.clock, { zone: "Asia/Almaty" });
     if (!clock.isValid) throw new ScenarioFailure(`clock ${options.clock} is not an ISO 8601 instant`);
     this.now = clock.toMillis();
-    this.armStartTimers();
+    this.startTimers = startTimers(this.main, new Date(this.now).toISOString(), options.calendar);
   }
 
   start(process: string | undefined, variables: Variables, as: string | undefined): void {
     const chosen =
-      process === undefined ? this.defaultProcess() : this.main.processes.find((each) => each.id === process)?.id;
+      process === undefined ? defaultProcess(this.main) : this.main.processes.find((each) => each.id === process)?.id;
     if (chosen === undefined) throw new ScenarioFailure(`there is no process ${process ?? "that can be started"}`);
-    const startEvent = this.hasPlainStart(chosen) ? undefined : this.anyStart(chosen);
-    this.begin(chosen, variables, startEvent, as);
+    this.begin(chosen, variables, startEventOf(this.main, chosen), as);
     this.settle();
   }
 
@@ -277,7 +268,7 @@ export class ScenarioWorld {
       this.give(found.instance, expected === undefined ? command : { ...command, correlation: expected });
       return true;
     }
-    const start = only === undefined ? this.startsWith("message", name)[0] : undefined;
+    const start = only === undefined ? startsWith(this.main, "message", name)[0] : undefined;
     if (start === undefined) return false;
     this.begin(start.process, variables, start.startEvent, undefined);
     return true;
@@ -295,7 +286,7 @@ export class ScenarioWorld {
       this.give(instance, { type: "DeliverSignal", name, variables });
     }
     if (only !== undefined) return found;
-    for (const start of this.startsWith("signal", name)) {
+    for (const start of startsWith(this.main, "signal", name)) {
       found = true;
       this.begin(start.process, variables, start.startEvent, undefined);
     }
@@ -329,70 +320,8 @@ export class ScenarioWorld {
     return best;
   }
 
-  // -------------------------------------------------------------- how processes begin
-
-  private startNodes(process: string): readonly FlowNode[] {
-    const found = this.main.processes.find((each) => each.id === process);
-    const scope = this.main.scopes[found?.scope ?? -1];
-    return (scope?.starts ?? []).map((index) => this.main.nodes[index] as FlowNode);
-  }
-
-  private hasPlainStart(process: string): boolean {
-    return this.startNodes(process).some((node) => !instantiates(node));
-  }
-
-  private anyStart(process: string): string | undefined {
-    return this.startNodes(process)[0]?.id;
-  }
-
-  private defaultProcess(): string | undefined {
-    const executable = this.main.processes.filter((each) => each.isExecutable);
-    return (executable.find((each) => this.hasPlainStart(each.id)) ?? executable[0])?.id;
-  }
-
-  private startsWith(kind: "message" | "signal", name: string): { process: string; startEvent: string }[] {
-    const has = (node: FlowNode): boolean =>
-      node.triggers.some((trigger) => trigger.type === kind && trigger.name === name);
-    return this.main.processes
-      .filter((process) => process.isExecutable)
-      .flatMap((process) =>
-        this.startNodes(process.id).flatMap((node) => {
-          if (node.kind === "eventBasedGateway")
-            return node.outgoing
-              .map((flow) => this.main.nodes[this.main.flows[flow]?.target ?? -1] as FlowNode)
-              .filter(has)
-              .map((target) => ({ process: process.id, startEvent: target.id }));
-          return instantiates(node) && has(node) ? [{ process: process.id, startEvent: node.id }] : [];
-        }),
-      );
-  }
-
-  private armStartTimers(): void {
-    for (const process of this.main.processes) {
-      if (!process.isExecutable) continue;
-      for (const node of this.startNodes(process.id)) {
-        const trigger = node.triggers.find(
-          (each): each is Extract<Trigger, { type: "timer" }> => each.type === "timer",
-        );
-        if (node.kind !== "startEvent" || trigger === undefined) continue;
-        const plan = planTimer(trigger, {}, new Date(this.now).toISOString(), this.options.calendar);
-        this.startTimers.push({ process: process.id, startEvent: node.id, ...plan });
-      }
-    }
-  }
-
   private fireStart(timer: StartTimer): void {
-    if (timer.every === undefined || timer.left === 0) this.startTimers.splice(this.startTimers.indexOf(timer), 1);
-    else {
-      timer.dueAt = repeatTimer(timer.dueAt, timer.every);
-      if (timer.left !== undefined) timer.left -= 1;
-    }
+    goOnAfter(timer, this.startTimers);
     this.begin(timer.process, {}, timer.startEvent, undefined);
   }
-}
-
-/** Whether a trigger, not a plain start, begins a process at this node. */
-function instantiates(node: FlowNode): boolean {
-  if (node.kind === "startEvent") return node.triggers.length > 0;
-  return node.instantiate;
 }

@@ -1,0 +1,82 @@
+/** How the processes of a diagram begin: what a `start` operation starts, and which messages, signals and timers start something. */
+import { planTimer, repeatTimer } from "../core/timers.ts";
+import type { FlowNode, Graph, Trigger } from "../model/graph.ts";
+import type { Calendar } from "../terms/calendar.ts";
+
+interface ProcessStart {
+  readonly process: string;
+  readonly startEvent: string;
+}
+
+/** A timer start event that waits for its time. */
+export interface StartTimer extends ProcessStart {
+  dueAt: string;
+  readonly every?: string;
+  left?: number | undefined;
+}
+
+function startNodes(graph: Graph, process: string): readonly FlowNode[] {
+  const found = graph.processes.find((each) => each.id === process);
+  const scope = graph.scopes[found?.scope ?? -1];
+  return (scope?.starts ?? []).map((index) => graph.nodes[index] as FlowNode);
+}
+
+/** Whether a trigger, not a plain start, begins a process at this node. */
+function instantiates(node: FlowNode): boolean {
+  return node.kind === "startEvent" ? node.triggers.length > 0 : node.instantiate;
+}
+
+function hasPlainStart(graph: Graph, process: string): boolean {
+  return startNodes(graph, process).some((node) => !instantiates(node));
+}
+
+/** The start event that a `start` operation begins with; undefined: the plain ones, all of them. */
+export function startEventOf(graph: Graph, process: string): string | undefined {
+  return hasPlainStart(graph, process) ? undefined : startNodes(graph, process)[0]?.id;
+}
+
+/** The process that a `start` operation without a name starts. */
+export function defaultProcess(graph: Graph): string | undefined {
+  const executable = graph.processes.filter((each) => each.isExecutable);
+  return (executable.find((each) => hasPlainStart(graph, each.id)) ?? executable[0])?.id;
+}
+
+export function startsWith(graph: Graph, kind: "message" | "signal", name: string): readonly ProcessStart[] {
+  const has = (node: FlowNode): boolean =>
+    node.triggers.some((trigger) => trigger.type === kind && trigger.name === name);
+  return graph.processes
+    .filter((process) => process.isExecutable)
+    .flatMap((process) =>
+      startNodes(graph, process.id).flatMap((node) => {
+        if (node.kind === "eventBasedGateway")
+          return node.outgoing
+            .map((flow) => graph.nodes[graph.flows[flow]?.target ?? -1] as FlowNode)
+            .filter(has)
+            .map((target) => ({ process: process.id, startEvent: target.id }));
+        return instantiates(node) && has(node) ? [{ process: process.id, startEvent: node.id }] : [];
+      }),
+    );
+}
+
+/** `now` is a UTC instant, ISO 8601. */
+export function startTimers(graph: Graph, now: string, calendar: Calendar): StartTimer[] {
+  const timers: StartTimer[] = [];
+  for (const process of graph.processes) {
+    if (!process.isExecutable) continue;
+    for (const node of startNodes(graph, process.id)) {
+      const trigger = node.triggers.find((each): each is Extract<Trigger, { type: "timer" }> => each.type === "timer");
+      if (node.kind !== "startEvent" || trigger === undefined) continue;
+      timers.push({ process: process.id, startEvent: node.id, ...planTimer(trigger, {}, now, calendar) });
+    }
+  }
+  return timers;
+}
+
+/** Takes a timer that has fired out of the list, or sets it to its next time. */
+export function goOnAfter(timer: StartTimer, timers: StartTimer[]): void {
+  if (timer.every === undefined || timer.left === 0) timers.splice(timers.indexOf(timer), 1);
+  else {
+    timer.dueAt = repeatTimer(timer.dueAt, timer.every);
+    if (timer.left !== undefined) timer.left -= 1;
+  }
+}
