@@ -136,11 +136,12 @@ export const resolution = record(
   { variables, expectedSeq },
 );
 export const newDocumentName: Schema = text(
-  "The name under which handlers and forms find it, for example `application`.",
+  "The name under which handlers and forms find it, for example `application`; not `signer`.",
   {
     minLength: 1,
     maxLength: 255,
-    ...noPersonalNumber,
+    // `signer` is written by the API alone, from the account that signed: nobody says themselves who they are.
+    not: { anyOf: [{ pattern: "[0-9]{12}" }, { const: "signer" }] },
   },
 );
 export const newDocument = record(

@@ -179,13 +179,16 @@ async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"]
 }
 
 /** Deploys one bundle after the other, as the system; a bundle that is the latest already changes nothing. */
-export async function deployBundles(
-  runtime: Runtime,
-  bundles: readonly FileBundle[],
-): Promise<readonly DefinitionRow[]> {
-  const deployed: DefinitionRow[] = [];
-  for (const bundle of bundles) deployed.push(...(await runtime.deploy(bundle, SYSTEM)).definitions);
+export async function deployBundles(runtime: Runtime, bundles: readonly FileBundle[]): Promise<readonly Deployed[]> {
+  const deployed: Deployed[] = [];
+  for (const bundle of bundles) deployed.push(await runtime.deploy(bundle, SYSTEM));
   return deployed;
+}
+
+/** `created: false`: it was the latest already. */
+export interface Deployed {
+  readonly created: boolean;
+  readonly definitions: readonly DefinitionRow[];
 }
 
 /** Every regulation of `processes/`. */

@@ -314,6 +314,22 @@ describe("cases over HTTP", () => {
       expect((await clerk.get(address.replace(id, other))).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
     });
 
+    it("given the name under which signers are known, nobody files it by hand", async () => {
+      const id = await startCase();
+      const content = Buffer.from('{"iin":"730202279068"}').toString("base64");
+      const byJson = await clerk.post(`/api/v1/cases/${id}/documents`, {
+        name: "signer",
+        mediaType: "application/json",
+        content,
+      });
+      const byName = await clerk.send("POST", `/api/v1/cases/${id}/documents?name=signer`, {
+        body: "x",
+        headers: { "Content-Type": "text/plain" },
+      });
+      for (const { body } of [byJson, byName]) expect(body).to.have.nested.property("errors[0].pointer", "/name");
+      expect((await auditor.get(`/api/v1/cases/${id}/documents`)).body).to.have.property("items").that.is.empty;
+    });
+
     it("given JSON, its content is read as base64, and anything else is refused", async () => {
       const id = await startCase();
       const name = "note";

@@ -1,0 +1,24 @@
+/** `reglament rebuild`: drops the read models of DATA_DIR and makes them again from the log. */
+import { Command } from "commander";
+import { readConfig } from "../../api/config.ts";
+import { openHouse } from "../../api/server.ts";
+import { evolve } from "../../engine/core/evolve.ts";
+
+export function rebuildCommand(): Command {
+  return new Command("rebuild")
+    .description(
+      "Drop all that is derived from the log in DATA_DIR and make it again, checking every hash chain. Stop the server first.",
+    )
+    .action(rebuild);
+}
+
+async function rebuild(): Promise<void> {
+  const { dataDir } = readConfig(process.env);
+  const house = await openHouse({ dataDir });
+  try {
+    const { commits, events, cases } = await house.database.rebuild(evolve);
+    console.log(`Made again from the log: ${cases} cases, ${events} events in ${commits} commits.`);
+  } finally {
+    await house.close();
+  }
+}

@@ -1,0 +1,71 @@
+/** `reglament start`: serves an installation, or with `--demo` the demo. */
+import { Command, Option } from "commander";
+import { readConfig } from "../../api/config.ts";
+import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
+import { createLog } from "../../api/log.ts";
+import { createServer, type RunningServer } from "../../api/server.ts";
+import { CommandFailed } from "../outcome.ts";
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Serve. PORT, DATA_DIR and DATABASE_URL say where; see the README.")
+    .option("--demo", "with demo accounts, a simulated outside and the regulations of processes/", false)
+    .addOption(
+      new Option(
+        "--host <address>",
+        "listen at this address only (the demo: 127.0.0.1 unless said; else every address)",
+      ),
+    )
+    .action(start);
+}
+
+async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
+  const { port, dataDir } = readConfig(process.env);
+  // The demo's passwords are known to everybody, so it does not listen to other machines unless told to.
+  const address = host ?? (demo ? "127.0.0.1" : undefined);
+  let server: RunningServer;
+  try {
+    server = await createServer({
+      mode: demo ? "demo" : "installation",
+      port,
+      dataDir,
+      ...(address === undefined ? {} : { host: address }),
+      // At the demo's prompt people read; what is worth a warning still shows.
+      ...(demo ? { log: createLog(process.stderr, "warn") } : {}),
+    });
+  } catch (error) {
+    if (isListenError(error)) throw new CommandFailed(`PORT is ${port}, but it cannot be listened to (${error.code}).`);
+    throw error;
+  }
+  stopOnSignal(server);
+  console.log(`Reglament serves at ${server.url} (data in ${dataDir}).`);
+  console.log(`API reference: ${server.url}/api/v1/reference`);
+  if (demo) printDemoAccounts();
+  else console.log("Make the first administrator with `reglament admin`, if there is none yet.");
+}
+
+const isListenError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && (error as NodeJS.ErrnoException).syscall === "listen";
+
+/** What is under way is answered and committed; a second signal ends it at once. */
+function stopOnSignal(server: RunningServer): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+}
+
+function printDemoAccounts(): void {
+  const width = Math.max(...DEMO_ACCOUNTS.map(({ login }) => login.length));
+  console.log("\nThe demo: a simulated outside, and these accounts. Nobody in it exists.");
+  console.log(`  ${"login".padEnd(width)}  ${"password".padEnd(width + 5)}  who`);
+  for (const { login, password, name } of DEMO_ACCOUNTS)
+    console.log(`  ${login.padEnd(width)}  ${password.padEnd(width + 5)}  ${name}`);
+  console.log("\nTry: npx reglament demo");
+}
