@@ -33,6 +33,8 @@ export type Command =
       readonly calendar?: string;
       /** Id of the start event when a message, signal or timer starts the case. */
       readonly startEvent?: string;
+      /** Of a parallel multiple start event: which of its triggers has come (index); the case waits for the others. */
+      readonly startTrigger?: number;
     }
   | {
       readonly type: "CompleteUserTask";

@@ -5,18 +5,18 @@
  * stuck. An assertion (a thrown Error) is a fault of ours.
  */
 import type { ErrorCode } from "../errors.ts";
-import type { Graph } from "../model/graph.ts";
+import type { FlowNode, Graph, Scope } from "../model/graph.ts";
 import { computeDue } from "../terms/due-date.ts";
 import { TermError } from "../terms/term-error.ts";
 import type { Actor, Command, FiledDocument } from "./commands.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import type { CaseEvent, EventOf, Json, Variables, Wait } from "./events.ts";
 import { close, instanceOfWait, open } from "./evolve.ts";
-import { evaluate, ExpressionError } from "./feel.ts";
+import { evaluate, evaluateCondition, ExpressionError } from "./feel.ts";
 import { limitsOnStart, ruleOf } from "./limits.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { repeatTimer } from "./timers.ts";
-import { scopeOfProcess, TokenRun } from "./token-run.ts";
+import { hasPlainStart, scopeOfProcess, TokenRun } from "./token-run.ts";
 
 /** `state` is absent exactly for `StartCase`. */
 export function decide(state: CaseState | undefined, command: Command, context: DecisionContext): Decision {
@@ -67,13 +67,9 @@ function startCase(
   if (process === undefined)
     throw new Rejection("PROCESS_NOT_FOUND", `no process ${command.process} in this deployment`);
   const scope = scopeOfProcess(graph, process.id);
-  if (command.startEvent === undefined) {
-    const plain = scope.starts.some((index) => {
-      const node = graph.nodes[index] as Graph["nodes"][number];
-      return node.kind !== "startEvent" || node.triggers.length === 0;
-    });
-    if (!plain)
-      throw new Rejection("START_EVENT_NOT_FOUND", `process ${process.id} has no start event without a trigger`);
+  let { startEvent } = command;
+  if (startEvent === undefined) {
+    if (!hasPlainStart(graph, scope)) startEvent = conditionalStart(graph, scope, command.variables ?? {}, context.now);
   } else if (!scope.nodes.some((index) => graph.nodes[index]?.id === command.startEvent))
     throw new Rejection("START_EVENT_NOT_FOUND", `process ${process.id} has no start event ${command.startEvent}`);
   const started: { -readonly [K in keyof EventOf<"CaseStarted">]: EventOf<"CaseStarted">[K] } = {
@@ -91,7 +87,7 @@ function startCase(
   if (command.applicant !== undefined) started.applicant = command.applicant;
   if (command.unit !== undefined) started.unit = command.unit;
   if (command.businessKey !== undefined) started.businessKey = command.businessKey;
-  if (command.startEvent !== undefined) started.trigger = command.startEvent;
+  if (startEvent !== undefined) started.trigger = startEvent;
   const run = new TokenRun(open(undefined, started), context);
   run.newKey();
   try {
@@ -104,10 +100,29 @@ function startCase(
   run.emit(started);
   fileDocuments(run, command.documents, undefined);
   limitsOnStart(run, graph);
-  run.begin(graph, scope, 1, command.startEvent);
+  run.begin(graph, scope, 1, startEvent, command.startTrigger);
   run.noticeChange();
   run.drain();
   return run;
+}
+
+/** A process without a plain start begins at the conditional start event whose condition is true for what it is started with. */
+function conditionalStart(graph: Graph, scope: Scope, variables: Variables, now: string): string {
+  for (const index of scope.starts) {
+    const { id, triggers } = graph.nodes[index] as FlowNode;
+    for (const trigger of triggers) {
+      if (trigger.type !== "conditional") continue;
+      try {
+        if (evaluateCondition(trigger.condition, variables, now)) return id;
+      } catch (error) {
+        if (!(error instanceof ExpressionError)) throw error;
+      }
+    }
+  }
+  throw new Rejection(
+    "START_EVENT_NOT_FOUND",
+    `process ${scope.id} has no start event without a trigger, and no condition of a start event is true`,
+  );
 }
 
 function decideRunning(
@@ -393,6 +408,8 @@ function resolveIncident(run: TokenRun, command: Extract<Command, { type: "Resol
       run.emit({ type: "JobRetried", key: job.key, element: instance.element, reason: command.reason });
     else if (isRoot || incident.code === "TOO_MANY_STEPS") run.resumeTokens();
     else if (incident.at === "leaving") run.leaveAgain(cleared);
+    // Its task is still open: the next try is the performer's.
+    else if (incident.at === "working" && cleared.waits?.some((wait) => wait.kind === "task") === true) return;
     else run.enterAgain(cleared);
     return;
   }

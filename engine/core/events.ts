@@ -133,6 +133,12 @@ export type CaseEvent =
       readonly compensating?: readonly Compensable[];
       /** A compensation handler: the key of the throw event. */
       readonly compensates?: number;
+      /** A compensation event sub-process: what had completed in the sub-process that it compensates. */
+      readonly compensable?: readonly Compensable[];
+      /** What a complex gateway that has fired leaves behind until it resets: the flows it fired with (BPMN 2.0.2, 13.4.5). */
+      readonly joined?: readonly string[];
+      /** What a compensation event leaves behind that does not wait for its handlers. */
+      readonly detached?: true;
     }
   | {
       readonly type: "ElementCompleted";
@@ -159,7 +165,8 @@ export type CaseEvent =
       readonly type: "ElementTerminated";
       readonly key: number;
       readonly element: string;
-      readonly why: "interrupted" | "scope-ended" | "cancelled" | "moved";
+      /** `done`: nothing was interrupted; what the element had left behind (`joined`, `detached`) is not needed any more. */
+      readonly why: "interrupted" | "scope-ended" | "cancelled" | "moved" | "done";
     }
   | {
       readonly type: "WaitsOpened";
@@ -169,6 +176,8 @@ export type CaseEvent =
     }
   | { readonly type: "WaitClosed"; readonly key: number; readonly wait: number }
   | { readonly type: "LoopAdvanced"; readonly key: number; readonly loop: LoopState }
+  /** An ad-hoc sub-process offers its activities; each leaves the list when it begins. Empty: no more begin. */
+  | { readonly type: "ActivitiesOffered"; readonly key: number; readonly elements: readonly string[] }
   | { readonly type: "TokensDropped"; readonly scope: number; readonly flows: readonly string[] }
   | {
       readonly type: "VariablesSet";

@@ -105,6 +105,17 @@ function removeTokens(scope: Mutable<Instance>, flows: readonly string[]): void 
   else scope.tokens = left;
 }
 
+/** What begins in an ad-hoc sub-process without a flow is one of the activities it offers. */
+function takeOffered(scope: Mutable<Instance>, element: string): void {
+  const at = scope.offered?.indexOf(element) ?? -1;
+  if (at >= 0) setOffered(scope, (scope.offered as readonly string[]).toSpliced(at, 1));
+}
+
+function setOffered(scope: Mutable<Instance>, elements: readonly string[]): void {
+  if (elements.length === 0) delete scope.offered;
+  else scope.offered = elements;
+}
+
 function addLive(scope: Mutable<Instance>, by: number): void {
   const live = (scope.live ?? 0) + by;
   if (live === 0) delete scope.live;
@@ -216,6 +227,7 @@ export function apply(draft: Draft, event: CaseEvent): void {
     case "ElementEntered": {
       const scope = own(draft, event.scope);
       removeTokens(scope, event.from);
+      if (event.from.length === 0) takeOffered(scope, event.element);
       addLive(scope, 1);
       const instance: Mutable<Instance> = { key: event.key, element: event.element, parent: event.scope };
       if (event.waits !== undefined && event.waits.length > 0) instance.waits = event.waits;
@@ -227,6 +239,9 @@ export function apply(draft: Draft, event: CaseEvent): void {
         dropCompensables(draft, event.scope, event.compensating);
       }
       if (event.compensates !== undefined) instance.compensates = event.compensates;
+      if (event.compensable !== undefined) instance.compensable = event.compensable;
+      if (event.joined !== undefined) instance.joined = event.joined;
+      if (event.detached !== undefined) instance.detached = event.detached;
       if (event.status !== undefined) draft.publicStatus = event.status;
       usedKeys(draft, event.key, event.waits);
       draft.instances.push(instance);
@@ -248,6 +263,8 @@ export function apply(draft: Draft, event: CaseEvent): void {
         removeTokens(scope, event.from);
         addTokens(scope, event.take);
       }
+      if (event.from.length === 0 && findInstance(draft, event.scope)?.offered !== undefined)
+        takeOffered(own(draft, event.scope), event.element);
       if (event.variables !== undefined) setVariables(draft, event.scope, event.variables);
       if (event.status !== undefined) draft.publicStatus = event.status;
       return;
@@ -270,6 +287,10 @@ export function apply(draft: Draft, event: CaseEvent): void {
     }
     case "LoopAdvanced": {
       own(draft, event.key).loop = event.loop;
+      return;
+    }
+    case "ActivitiesOffered": {
+      setOffered(own(draft, event.key), event.elements);
       return;
     }
     case "TokensDropped": {

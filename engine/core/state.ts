@@ -32,6 +32,12 @@ export interface Instance {
   readonly compensates?: number;
   /** A transaction that was cancelled and compensates before it leaves through its cancel event. */
   readonly cancelling?: true;
+  /** A complex gateway that has fired: the flows it fired with; it waits for the others before it can fire again. */
+  readonly joined?: readonly string[];
+  /** A compensation event that has gone on already: no token comes from it when its handlers are done. */
+  readonly detached?: true;
+  /** An ad-hoc sub-process: the activities offered that have not begun, in order. */
+  readonly offered?: readonly string[];
   readonly incident?: Incident;
 }
 

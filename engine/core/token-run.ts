@@ -21,6 +21,9 @@ import { planTimer, TimerError } from "./timers.ts";
 /** Steps without a wait after which a run stops with the incident `TOO_MANY_STEPS`. */
 export const MAXIMUM_STEPS = 10_000;
 
+/** More instances than this are taken for a fault of the data, not for work. */
+const MAXIMUM_INSTANCES = 10_000;
+
 /** What is special about an entry, beside the flow that leads there. */
 interface Entry {
   /** A second try after an incident: the instance is there already. */
@@ -29,6 +32,15 @@ interface Entry {
   readonly inner?: Variables;
   /** The key of the throw event that a compensation handler works for. */
   readonly compensates?: number;
+  /** A compensation handler: the variables of what it compensates, as they were when that completed. */
+  readonly snapshot?: Variables;
+}
+
+/** A token on a flow, or (without one) a sequential loop or a compensation that goes on with its next part. */
+interface Move {
+  readonly flow: SequenceFlow | undefined;
+  /** Key of the scope, or of the loop or throw event. */
+  readonly scope: number;
 }
 
 const PLAIN: Entry = {};
@@ -39,7 +51,7 @@ export class TokenRun {
   readonly draft: Draft;
   readonly context: DecisionContext;
   private nextKey: number;
-  private readonly moves: { flow: SequenceFlow; scope: number }[] = [];
+  private readonly moves: Move[] = [];
   private head = 0;
   private steps = 0;
   /** Scopes in which something ended: they may be finished now. */
@@ -107,9 +119,13 @@ export class TokenRun {
   }
 
   /** Lets a token begin in a scope: at the start event named, or at all its plain starts. */
-  begin(graph: Graph, scope: Scope, key: number, startEvent?: string): void {
+  begin(graph: Graph, scope: Scope, key: number, startEvent?: string, startTrigger?: number): void {
     if (startEvent !== undefined) {
-      this.beginAt(graph, nodeById(graph, startEvent), key);
+      this.beginAt(graph, nodeById(graph, startEvent), key, startTrigger);
+      return;
+    }
+    if (scope.node >= 0 && graph.nodes[scope.node]?.adHoc !== undefined) {
+      this.offer(graph, scope, key);
       return;
     }
     let begun = false;
@@ -122,20 +138,51 @@ export class TokenRun {
     if (!begun) this.touched.add(key);
   }
 
-  private beginAt(graph: Graph, node: FlowNode, key: number): void {
-    if (node.kind === "eventBasedGateway" || node.kind === "receiveTask") {
-      // An instantiating receive task or gateway: its message is what started the process.
-      this.pass(node, key, NONE, this.allFlows(graph, node), PLAIN);
-      return;
-    }
+  private beginAt(graph: Graph, node: FlowNode, key: number, startTrigger: number | undefined): void {
     const source = node.incoming[0] === undefined ? undefined : graph.flows[node.incoming[0]];
     const gateway = source === undefined ? undefined : (graph.nodes[source.source] as FlowNode);
     if (gateway?.kind === "eventBasedGateway" && gateway.instantiate) {
-      this.pass(gateway, key, NONE, [(source as SequenceFlow).id], PLAIN, undefined, false);
-      this.pass(node, key, [(source as SequenceFlow).id], this.allFlows(graph, node), PLAIN);
-      return;
+      if (gateway.parallelMultiple) this.beginParallel(graph, gateway, node, key);
+      else {
+        const flow = (source as SequenceFlow).id;
+        this.pass(gateway, key, NONE, [flow], PLAIN, undefined, false);
+        this.passCaught(graph, node, key, [flow], undefined);
+      }
+    } else if (node.kind === "receiveTask" && node.instantiate) {
+      // Its message is what started the process.
+      this.passCaught(graph, node, key, NONE, undefined);
+    } else if (node.parallelMultiple && startTrigger !== undefined && node.triggers.length > 1) {
+      this.beginAtRest(node, key, startTrigger);
+    } else this.enter(node, key, NONE, PLAIN);
+  }
+
+  /** A parallel event-based gateway: the first event begins the process, which then waits for all the others (BPMN 2.0.2, 13.2). */
+  private beginParallel(graph: Graph, gateway: FlowNode, first: FlowNode, scope: number): void {
+    try {
+      const waits: Wait[] = [];
+      const variables = this.variablesAt(scope);
+      for (const index of gateway.outgoing) {
+        const target = graph.nodes[(graph.flows[index] as SequenceFlow).target] as FlowNode;
+        if (target !== first) this.addTriggerWaits(waits, target, variables);
+      }
+      if (waits.length === 0) this.pass(gateway, scope, NONE, NONE, PLAIN);
+      else this.stay(gateway, scope, NONE, PLAIN, this.newKey(), waits);
+      this.passCaught(graph, first, scope, NONE, undefined);
+    } catch (error) {
+      this.stickAt(gateway, scope, NONE, PLAIN, error, "entering");
     }
-    this.enter(node, key, NONE, PLAIN);
+  }
+
+  /** A parallel multiple start event of which one trigger has come. */
+  private beginAtRest(node: FlowNode, scope: number, startTrigger: number): void {
+    try {
+      const waits: Wait[] = [];
+      const rest = node.triggers.filter((_, index) => index !== startTrigger);
+      this.addTriggerWaits(waits, { ...node, triggers: rest }, this.variablesAt(scope));
+      this.stay(node, scope, NONE, PLAIN, this.newKey(), waits);
+    } catch (error) {
+      this.stickAt(node, scope, NONE, PLAIN, error, "entering");
+    }
   }
 
   /** Variables may have changed in a way that conditional events look at. */
@@ -153,17 +200,10 @@ export class TokenRun {
   drain(): void {
     for (;;) {
       while (this.head < this.moves.length) {
-        const move = this.moves[this.head++] as { flow: SequenceFlow; scope: number };
-        if (++this.steps > MAXIMUM_STEPS) {
-          this.raise(
-            1,
-            "TOO_MANY_STEPS",
-            `more than ${MAXIMUM_STEPS} steps without a wait, last at ${move.flow.id}`,
-            "working",
-          );
-          return;
-        }
-        this.arrive(move.flow, move.scope);
+        const move = this.moves[this.head++] as Move;
+        if (this.isTooFar(move.flow?.id ?? this.find(move.scope)?.element)) return;
+        if (move.flow === undefined) this.goOn(move.scope);
+        else this.arrive(move.flow, move.scope);
       }
       this.moves.length = 0;
       this.head = 0;
@@ -175,15 +215,35 @@ export class TokenRun {
     }
   }
 
-  /** Every token that stands on a flow tries to move again (after a run that was stopped). */
+  /** Counts a step. True when there were too many: the incident is raised, and the run stops where it is. */
+  private isTooFar(at: string | undefined): boolean {
+    if (++this.steps <= MAXIMUM_STEPS) return false;
+    const where = at === undefined ? "" : `, last at ${at}`;
+    this.raise(1, "TOO_MANY_STEPS", `more than ${MAXIMUM_STEPS} steps without a wait${where}`, "working");
+    return true;
+  }
+
+  /** Everything that was about to move tries to move again (after a run that was stopped). */
   resumeTokens(): void {
     for (const instance of this.draft.instances.slice()) {
       for (const id of new Set(instance.tokens)) {
         const graph = this.graphOf(instance.key);
         this.moves.push({ flow: flowById(graph, id), scope: instance.key });
       }
+      const { loop, compensating, live, incident } = instance;
+      const loops = loop?.sequential === true && live === undefined && incident === undefined;
+      const compensates =
+        compensating !== undefined && !this.draft.instances.some((each) => each.compensates === instance.key);
+      if (loops || compensates) this.moves.push({ flow: undefined, scope: instance.key });
       this.touched.add(instance.key);
     }
+  }
+
+  private goOn(key: number): void {
+    const instance = this.find(key);
+    if (instance?.loop !== undefined)
+      this.enterInner(this.nodeOf(instance), key, instance.loop, instance.loop.started - 1);
+    else if (instance?.compensating !== undefined) this.goOnCompensating(key);
   }
 
   // -------------------------------------------------------------- arriving and entering
@@ -194,6 +254,8 @@ export class TokenRun {
     if (instance?.tokens === undefined || !instance.tokens.includes(flow.id)) return;
     const graph = this.graphOf(scope);
     const node = graph.nodes[flow.target] as FlowNode;
+    if ((graph.scopes[node.scope] as Scope).node >= 0 && this.mustWaitItsTurn(graph, node, instance)) return;
+    if (node.kind === "complexGateway" && node.activationCondition !== undefined) return;
     if (node.incoming.length > 1) {
       if (node.kind === "parallelGateway") {
         const from: string[] = [];
@@ -217,24 +279,32 @@ export class TokenRun {
       if (node.loop !== undefined && entry.inner === undefined) this.enterLoop(node, scope, from, entry);
       else this.enterPlain(node, scope, from, entry);
     } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      let key = entry.existing?.key;
-      if (key === undefined) {
-        key = this.newKey();
-        const event: Mutable<EventOf<"ElementEntered">> = {
-          type: "ElementEntered",
-          key,
-          element: node.id,
-          scope,
-          from,
-        };
-        if (entry.inner !== undefined) event.variables = entry.inner;
-        if (entry.compensates !== undefined) event.compensates = entry.compensates;
-        this.emit(event);
-      }
-      this.raise(key, code, (error as Error).message, "entering");
+      this.stickAt(node, scope, from, entry, error, "entering");
     }
+  }
+
+  /** The element could not be entered: it is, all the same, with an incident. Whatever is no incident is thrown on. */
+  private stickAt(
+    node: FlowNode,
+    scope: number,
+    from: readonly string[],
+    entry: Entry,
+    error: unknown,
+    at: Incident["at"],
+  ): void {
+    const code = incidentCode(error);
+    if (code === undefined) throw error;
+    let key = entry.existing?.key;
+    if (key === undefined) {
+      key = this.newKey();
+      const event: Mutable<EventOf<"ElementEntered">> = { type: "ElementEntered", key, element: node.id, scope, from };
+      const variables = entry.inner ?? entry.snapshot;
+      if (variables !== undefined) event.variables = variables;
+      if (entry.compensates !== undefined) event.compensates = entry.compensates;
+      if (node.kind === "complexGateway") event.joined = from;
+      this.emit(event);
+    }
+    this.raise(key, code, (error as Error).message, at);
   }
 
   private enterPlain(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
@@ -249,9 +319,11 @@ export class TokenRun {
       case "parallelGateway":
         this.pass(node, scope, from, this.allFlows(graph, node), entry);
         return;
+      case "complexGateway":
+        this.passComplex(graph, node, scope, from, entry);
+        return;
       case "exclusiveGateway":
       case "inclusiveGateway":
-      case "complexGateway":
         if (node.call !== undefined) this.stayWithJob(node, scope, from, entry);
         else
           this.pass(
@@ -327,6 +399,7 @@ export class TokenRun {
         const variables = this.localVariables(node, scope, entry) ?? {};
         const body = graph.scopes[node.body] as Scope;
         const waits = this.scopeWaits(graph, body, this.seen(scope, variables));
+        if (node.adHoc !== undefined) this.addAdHocWaits(waits, graph, body, this.seen(scope, variables));
         this.addBoundaryWaits(waits, graph, node, scope, entry);
         const key = entry.existing?.key ?? this.newKey();
         this.stay(node, scope, from, entry, key, waits, variables);
@@ -353,11 +426,13 @@ export class TokenRun {
     const target = this.context.graph(digest);
     const process = target.processes.find((each) => each.id === called.process);
     if (process === undefined) throw new CannotEnter("PROCESS_NOT_FOUND", `process ${called.process} is not deployed`);
+    const body = target.scopes[process.scope] as Scope;
+    if (!hasPlainStart(target, body))
+      throw new CannotEnter("START_EVENT_NOT_FOUND", `process ${process.id} has no start event without a trigger`);
     const local = this.localVariables(node, scope, entry);
     const seen = this.seen(scope, local);
     const variables: Record<string, Json> = called.propagateAll ? { ...seen } : { ...local };
     for (const mapping of called.inputs) variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
-    const body = target.scopes[process.scope] as Scope;
     const waits: Wait[] = [];
     this.addBoundaryWaits(waits, graph, node, scope, entry);
     const innerWaits = this.scopeWaits(target, body, variables);
@@ -468,8 +543,9 @@ export class TokenRun {
     result?: Variables,
   ): void {
     if (entry.inner !== undefined || entry.compensates !== undefined) {
+      const own = this.localVariables(node, scope, entry);
       const key = entry.existing?.key ?? this.newKey();
-      this.stay(node, scope, from, entry, key, [], entry.inner);
+      this.stay(node, scope, from, entry, key, [], own);
       this.leave(this.find(key) as Instance, result);
       return;
     }
@@ -478,6 +554,8 @@ export class TokenRun {
     const take = this.choose(graph, node, () => this.seen(scope, variables));
     if (node.compensationHandler < 0) {
       this.pass(node, scope, from, take, entry, variables);
+      const around = (graph.scopes[node.scope] as Scope).node;
+      if (around >= 0 && graph.nodes[around]?.adHoc !== undefined) this.afterAdHoc(scope);
       return;
     }
     const key = entry.existing?.key ?? this.newKey();
@@ -506,9 +584,11 @@ export class TokenRun {
     let variables: Variables | undefined;
     let take: readonly string[];
     let sent: readonly CaseEvent[] = [];
+    let output: Json | undefined;
     try {
       if (node.kind === "sendTask") sent = this.messagesOf(node, { ...this.variablesAt(instance.key), ...result });
       variables = this.leavingVariables(node, instance, result);
+      if (inner) output = this.outputOf(node, instance, variables);
       take =
         inner || handler
           ? NONE
@@ -538,7 +618,7 @@ export class TokenRun {
     };
     if (variables !== undefined && !isEmpty(variables)) event.variables = variables;
     if (by !== undefined) event.by = by;
-    if (!inner && !handler) {
+    if (!handler) {
       const compensable = this.compensable(graph, node, instance.key, instance);
       if (compensable !== undefined) event.compensable = compensable;
     }
@@ -549,7 +629,7 @@ export class TokenRun {
     if (variables !== undefined) this.variablesChanged = true;
     limitsOnExit(this, instance.key);
     if (handler) this.goOnCompensating(instance.compensates as number);
-    else if (inner) this.innerLeft(parent.key, loopEnv as Variables);
+    else if (inner) this.innerLeft(parent.key, loopEnv as Variables, output);
     else {
       this.follow(instance.parent, take);
       if (parent.element !== "" && this.isAdHoc(parent)) this.afterAdHoc(parent.key);
@@ -575,12 +655,20 @@ export class TokenRun {
     key: number,
     instance: Instance | undefined,
   ): Compensable | undefined {
-    const handler = node.compensationHandler < 0 ? undefined : (graph.nodes[node.compensationHandler] as FlowNode).id;
     const inner = instance?.compensable;
-    if (handler === undefined && inner === undefined) return undefined;
+    const isLoop = instance?.loop !== undefined;
+    const handler =
+      node.compensationHandler >= 0
+        ? (graph.nodes[node.compensationHandler] as FlowNode)
+        : node.body >= 0
+          ? compensationSubProcess(graph, node)
+          : undefined;
+    // Each instance of a loop has had its own handler noted: the loop itself only holds them together (BPMN 2.0.2, 13.5.5).
+    if (inner === undefined && (handler === undefined || isLoop)) return undefined;
     const compensable: Mutable<Compensable> = { element: node.id, key };
-    if (handler !== undefined) compensable.handler = handler;
-    else if (inner !== undefined) compensable.inner = inner;
+    if (handler !== undefined && !isLoop) compensable.handler = handler.id;
+    // A handler at the border is all there is to an activity; a compensation event sub-process may compensate what is inside.
+    if (inner !== undefined && (isLoop || handler === undefined || handler.triggeredByEvent)) compensable.inner = inner;
     if (instance?.variables !== undefined && !isEmpty(instance.variables)) compensable.variables = instance.variables;
     return compensable;
   }
@@ -621,9 +709,10 @@ export class TokenRun {
 
   /** The variables of the element's own scope: of the loop it is an inner instance of, and of its input mappings. */
   private localVariables(node: FlowNode, scope: number, entry: Entry): Variables | undefined {
-    if (node.inputMappings.length === 0) return entry.inner;
-    const seen = this.seen(scope, entry.inner);
-    const variables: Record<string, Json> = { ...entry.inner };
+    const given = entry.inner ?? entry.snapshot;
+    if (node.inputMappings.length === 0) return given;
+    const seen = this.seen(scope, given);
+    const variables: Record<string, Json> = { ...given };
     for (const mapping of node.inputMappings)
       variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
     return variables;
@@ -691,22 +780,83 @@ export class TokenRun {
       return;
     }
     if (host?.kind === "eventBasedGateway") {
+      this.emit(received(false));
+      if (host.parallelMultiple) {
+        this.takeParallel(graph, host, instance.key, node, variables);
+        return;
+      }
       const flow = host.outgoing.find((index) => (graph.flows[index] as SequenceFlow).target === node.index) as number;
       const id = (graph.flows[flow] as SequenceFlow).id;
-      this.emit(received(false));
       this.emit({ type: "ElementCompleted", key: instance.key, element: host.id, take: [id] });
       limitsOnExit(this, instance.key);
-      this.passTriggered(graph, node, instance.parent, [id], variables);
+      this.passCaught(graph, node, instance.parent, [id], variables);
+      return;
+    }
+    if (node.kind === "intermediateCatchEvent") {
+      // One that no flow leads to, in an ad-hoc sub-process: it may happen again and again (BPMN 2.0.2, 13.3.5).
+      this.emit(received(!node.parallelMultiple));
+      if (node.parallelMultiple) this.waitAgain(node, instance.key, instance.key);
+      this.passTriggered(graph, node, instance.key, NONE, variables);
       return;
     }
     const interrupting = node.interrupting;
-    this.emit(received(!interrupting));
+    const waitsAgain = !interrupting && node.parallelMultiple;
+    this.emit(received(!interrupting && !waitsAgain));
+    if (waitsAgain) this.waitAgain(node, instance.key, node.kind === "boundaryEvent" ? instance.parent : instance.key);
     if (node.kind === "boundaryEvent") {
       if (interrupting) this.terminate(instance.key, "interrupted", true);
       this.passTriggered(graph, node, instance.parent, NONE, variables);
       return;
     }
     this.startEventSubProcess(graph, instance.key, node, variables);
+  }
+
+  /** One more event of a parallel event-based gateway: its path begins, and the gateway waits for the others. */
+  private takeParallel(
+    graph: Graph,
+    gateway: FlowNode,
+    key: number,
+    node: FlowNode,
+    variables: Variables | undefined,
+  ): void {
+    const { parent, waits = [] } = this.find(key) as Instance;
+    for (const wait of waits) if (wait.element === node.id) this.emit({ type: "WaitClosed", key, wait: wait.key });
+    if (this.find(key)?.waits === undefined) {
+      this.emit({ type: "ElementCompleted", key, element: gateway.id, take: NONE });
+      limitsOnExit(this, key);
+    }
+    this.passCaught(graph, node, parent, NONE, variables);
+  }
+
+  /** A non-interrupting event of several triggers that are all needed waits for all of them anew. */
+  private waitAgain(node: FlowNode, key: number, scope: number): void {
+    try {
+      const waits: Wait[] = [];
+      this.addTriggerWaits(waits, node, this.variablesAt(scope));
+      this.emit({ type: "WaitsOpened", key, waits });
+      if (waits.some((wait) => wait.kind === "condition")) this.variablesChanged = true;
+    } catch (error) {
+      const code = incidentCode(error);
+      if (code === undefined) throw error;
+      this.raise(key, code, (error as Error).message, "working");
+    }
+  }
+
+  /** What an event-based gateway leads to has caught: an event is passed, a receive task has its whole life at once. */
+  private passCaught(
+    graph: Graph,
+    node: FlowNode,
+    scope: number,
+    from: readonly string[],
+    result: Variables | undefined,
+  ): void {
+    if (node.kind !== "receiveTask" || node.compensationHandler < 0) {
+      this.passTriggered(graph, node, scope, from, result);
+      return;
+    }
+    const key = this.newKey();
+    this.stay(node, scope, from, PLAIN, key, []);
+    this.leave(this.find(key) as Instance, result);
   }
 
   private passTriggered(
@@ -723,10 +873,8 @@ export class TokenRun {
     } catch (error) {
       const code = incidentCode(error);
       if (code === undefined) throw error;
-      const key = this.newKey();
-      this.emit({ type: "ElementEntered", key, element: node.id, scope, from });
       this.setVariables(scope, result);
-      this.raise(key, code, (error as Error).message, "leaving");
+      this.stickAt(node, scope, from, PLAIN, error, "leaving");
     }
   }
 
@@ -744,11 +892,18 @@ export class TokenRun {
       for (const wait of instance.waits ?? [])
         if (starts.has(wait.element)) this.emit({ type: "WaitClosed", key: scope, wait: wait.key });
     }
+    let waits: readonly Wait[];
+    try {
+      waits = this.scopeWaits(graph, body, this.seen(scope, variables));
+    } catch (error) {
+      this.setVariables(scope, variables);
+      this.stickAt(node, scope, NONE, PLAIN, error, "entering");
+      return;
+    }
     const key = this.newKey();
-    const own = variables ?? {};
-    const waits = this.scopeWaits(graph, body, this.seen(scope, own));
-    this.stay(node, scope, NONE, PLAIN, key, waits, own);
-    this.passTriggered(graph, start, key, NONE, undefined);
+    this.stay(node, scope, NONE, PLAIN, key, waits, {});
+    // What the trigger brings goes where it would go at any other catching event: to the scope around.
+    this.passTriggered(graph, start, key, NONE, variables);
   }
 
   /** Conditional events fire when their condition becomes true (BPMN 2.0.2, 10.5.1). True when one fired. */
@@ -801,10 +956,11 @@ export class TokenRun {
     const isEnd = node.kind === "endEvent";
     const take = isEnd ? NONE : this.choose(graph, node, () => seen);
     const messages = this.messagesOf(node, seen);
+    // Beside messages and signals there are either escalations or one trigger of another kind: event-triggers.ts sees to that.
     const special = node.triggers.find((each) => each.type !== "message" && each.type !== "signal");
+    for (const message of messages) this.emit(message);
     switch (special?.type) {
       case undefined:
-        for (const message of messages) this.emit(message);
         this.pass(node, scope, from, take, entry);
         return;
       case "link": {
@@ -819,13 +975,11 @@ export class TokenRun {
       case "error":
         this.throwAtEnd(node, scope, from, entry, special.code);
         return;
-      case "escalation": {
-        this.pass(node, scope, from, take, entry, undefined, true);
-        this.throwEscalation(scope, node, special.code);
+      case "escalation":
+        this.throwEscalations(node, scope, from, take, entry);
         return;
-      }
       case "compensate":
-        this.throwCompensation(graph, node, scope, from, entry, special);
+        this.throwCompensation(graph, node, scope, from, take, entry, special);
         return;
       case "cancel":
         this.pass(node, scope, from, NONE, entry);
@@ -916,10 +1070,26 @@ export class TokenRun {
     this.emit(event);
   }
 
-  private throwEscalation(scope: number, node: FlowNode, code: string | undefined): void {
-    const catcher = this.findCatcher(scope, "escalation", code);
-    this.emitError("EscalationThrown", node, code, catcher?.node.id);
-    if (catcher !== undefined) this.catchBy(catcher, undefined);
+  /** The catchers are looked for while the token is still there; what interrupts it keeps it from throwing the rest. */
+  private throwEscalations(
+    node: FlowNode,
+    scope: number,
+    from: readonly string[],
+    take: readonly string[],
+    entry: Entry,
+  ): void {
+    const thrown = node.triggers.flatMap((trigger) =>
+      trigger.type === "escalation"
+        ? [{ code: trigger.code, catcher: this.findCatcher(scope, "escalation", trigger.code) }]
+        : [],
+    );
+    this.pass(node, scope, from, take, entry);
+    for (const { code, catcher } of thrown) {
+      this.emitError("EscalationThrown", node, code, catcher?.node.id);
+      if (catcher === undefined) continue;
+      this.catchBy(catcher, undefined);
+      if (catcher.node.interrupting) return;
+    }
   }
 
   private findErrorCatcher(from: number, code: string | undefined): Catcher | undefined {
@@ -929,6 +1099,8 @@ export class TokenRun {
   /** From the inside outwards: the event sub-processes of each scope, then the boundary events of its activity (BPMN 2.0.2, 10.5.6). */
   private findCatcher(from: number, type: "error" | "escalation", code: string | undefined): Catcher | undefined {
     let instance = this.find(from) as Instance | undefined;
+    // The event sub-process that it comes out of does not catch what it throws itself.
+    let left = -1;
     while (instance !== undefined) {
       const graph = this.graphOf(instance.key);
       const isProcess = instance.graph !== undefined;
@@ -939,14 +1111,17 @@ export class TokenRun {
         : node !== undefined && node.body >= 0
           ? (graph.scopes[node.body] as Scope)
           : undefined;
-      if (body !== undefined && instance.loop === undefined) {
+      if (body !== undefined && body.eventSubProcesses.length > 0 && instance.loop === undefined) {
         const starts = body.eventSubProcesses.flatMap((index) =>
-          (graph.scopes[(graph.nodes[index] as FlowNode).body] as Scope).starts.map(
-            (start) => graph.nodes[start] as FlowNode,
-          ),
+          index === left
+            ? []
+            : (graph.scopes[(graph.nodes[index] as FlowNode).body] as Scope).starts.map(
+                (start) => graph.nodes[start] as FlowNode,
+              ),
         );
         const start = bestCatcher(starts, type, code);
-        if (start !== undefined) return { host: instance.key, node: start, graph };
+        if (start !== undefined && !this.onlyHandlersLive(graph, instance))
+          return { host: instance.key, node: start, graph };
       }
       const isInner = parent?.loop !== undefined && parent.element === instance.element;
       if (node !== undefined && !isInner) {
@@ -957,9 +1132,22 @@ export class TokenRun {
         );
         if (boundary !== undefined) return { host: instance.key, node: boundary, graph };
       }
+      left = node?.triggeredByEvent === true ? node.index : -1;
       instance = parent;
     }
     return undefined;
+  }
+
+  /**
+   * Nothing of the scope's own flow is left, only event sub-processes (because one of them interrupted it, or because the rest is
+   * done): then no further one may start (BPMN 2.0.2, 13.5.4).
+   */
+  private onlyHandlersLive(graph: Graph, scope: Instance): boolean {
+    if (scope.tokens !== undefined || scope.offered !== undefined) return false;
+    return this.draft.instances.every(
+      (each) =>
+        each.parent !== scope.key || graph.nodes[graph.nodeIndex[each.element] ?? -1]?.triggeredByEvent === true,
+    );
   }
 
   private catchBy(catcher: Catcher, variables: Variables | undefined): void {
@@ -1028,8 +1216,11 @@ export class TokenRun {
   }
 
   private finish(instance: Instance): void {
-    if (instance.live !== undefined || instance.tokens !== undefined || instance.incident !== undefined) return;
-    if (instance.loop !== undefined) return;
+    if (instance.tokens !== undefined || instance.incident !== undefined || instance.loop !== undefined) return;
+    if (instance.live !== undefined) {
+      if (instance.waits !== undefined) this.closeHandlers(instance);
+      return;
+    }
     if (instance.key === 1) {
       this.endCase({ type: "CaseCompleted", variables: instance.variables ?? {} });
       return;
@@ -1048,10 +1239,25 @@ export class TokenRun {
     }
     if (node.triggeredByEvent) {
       this.emit({ type: "ElementCompleted", key: instance.key, element: node.id, take: NONE });
-      this.touched.add(instance.parent);
+      if (instance.compensates === undefined) this.touched.add(instance.parent);
+      else this.goOnCompensating(instance.compensates);
       return;
     }
+    if (node.adHoc !== undefined && this.offersMore(graph, node, instance)) return;
     this.leave(instance);
+  }
+
+  /** The scope's own flow is done and only event sub-processes still run: no new one starts (BPMN 2.0.2, 13.5.4). */
+  private closeHandlers(instance: Instance): void {
+    const graph = this.graphOf(instance.key);
+    const scope =
+      instance.graph === undefined
+        ? graph.scopes[nodeById(graph, instance.element).body]
+        : scopeOfProcess(graph, instance.element);
+    if (scope === undefined || scope.eventSubProcesses.length === 0 || !this.onlyHandlersLive(graph, instance)) return;
+    for (const wait of instance.waits ?? [])
+      if (nodeById(graph, wait.element).kind === "startEvent")
+        this.emit({ type: "WaitClosed", key: instance.key, wait: wait.key });
   }
 
   private finishCalled(instance: Instance): void {
@@ -1062,7 +1268,11 @@ export class TokenRun {
     const inner = instance.variables ?? {};
     let result: Variables;
     try {
-      const mapped: Record<string, Json> = called.propagateAll && called.outputs.length === 0 ? { ...inner } : {};
+      const mapped: Record<string, Json> = {};
+      // What the call activity has of its own (its loop's item, for one) stays in it.
+      if (called.propagateAll && called.outputs.length === 0)
+        for (const [name, value] of Object.entries(inner))
+          if (call.variables === undefined || !Object.hasOwn(call.variables, name)) mapped[name] = value;
       for (const mapping of called.outputs) mapped[mapping.target] = evaluate(mapping.feel, inner, this.context.now);
       result = mapped;
     } catch (error) {
@@ -1078,6 +1288,10 @@ export class TokenRun {
   /** Goes on with an instance whose incident was "leaving": its work is done, only the way on failed. */
   leaveAgain(instance: Instance): void {
     if (instance.graph !== undefined && instance.key !== 1) this.finishCalled(instance);
+    else if (instance.loop !== undefined) this.advanceLoop(instance.key, instance.loop, this.variablesAt(instance.key));
+    else if (this.isAdHoc(instance)) this.afterAdHoc(instance.key);
+    // A complex gateway that waits to be reset is looked at again by itself.
+    else if (instance.joined !== undefined) return;
     else if (this.nodeOf(instance).kind === "intermediateThrowEvent" || this.nodeOf(instance).kind === "endEvent")
       this.throwAfterWork(instance, undefined);
     else this.leave(instance);
@@ -1089,8 +1303,18 @@ export class TokenRun {
     const inner = parent.loop !== undefined && parent.element === instance.element;
     const entry: Mutable<Entry> = { existing: instance };
     if (inner) entry.inner = instance.variables ?? {};
-    if (instance.compensates !== undefined) entry.compensates = instance.compensates;
-    this.enter(this.nodeOf(instance), instance.parent, NONE, entry);
+    if (instance.compensates !== undefined) {
+      entry.compensates = instance.compensates;
+      if (instance.variables !== undefined) entry.snapshot = instance.variables;
+    }
+    const node = this.nodeOf(instance);
+    if (node.kind === "complexGateway" && instance.joined === undefined) {
+      // It could not say whether it starts; its tokens still stand before it.
+      this.emit({ type: "ElementTerminated", key: instance.key, element: instance.element, why: "done" });
+      this.touched.add(instance.parent);
+      return;
+    }
+    this.enter(node, instance.parent, NONE, entry);
   }
 
   raise(key: number, code: ErrorCode, message: string, at: Incident["at"]): void {
@@ -1103,6 +1327,7 @@ export class TokenRun {
   /** Tokens that still stand when nothing moves wait at joins; the first join that may go on does. */
   private goOnFromJoins(): boolean {
     for (const instance of this.draft.instances) {
+      if (instance.joined !== undefined && instance.incident === undefined && this.resetComplex(instance)) return true;
       if (instance.tokens === undefined) continue;
       const graph = this.graphOf(instance.key);
       const waiting = new Set(instance.tokens.map((id) => flowById(graph, id).index));
@@ -1122,13 +1347,15 @@ export class TokenRun {
       .filter((flow) => filled.has(flow))
       .map((flow) => (graph.flows[flow] as SequenceFlow).id);
     const nodes: number[] = [];
-    for (const instance of this.draft.instances)
-      if (instance.parent === scope) nodes.push(graph.nodeIndex[instance.element] ?? -1);
+    for (const instance of this.draft.instances) {
+      if (instance.parent !== scope) continue;
+      // A complex gateway waits for its reset, or for help.
+      if (gateway.kind === "complexGateway" && instance.element === gateway.id) return false;
+      nodes.push(graph.nodeIndex[instance.element] ?? -1);
+    }
     const others = [...waiting].filter((flow) => !filled.has(flow));
     if (gateway.activationCondition !== undefined) {
-      const tokens = (this.find(scope) as Instance).tokens ?? [];
-      const arrived = tokens.filter((id) => flowById(graph, id).target === gateway.index).length;
-      const seen = { ...this.variablesAt(scope), activationCount: arrived };
+      const seen = { ...this.variablesAt(scope), ...this.gatewayState(graph, gateway, scope, true) };
       let ready: boolean;
       try {
         ready = evaluateCondition(gateway.activationCondition, seen, this.context.now);
@@ -1136,7 +1363,7 @@ export class TokenRun {
         const code = incidentCode(error);
         if (code === undefined) throw error;
         const key = this.newKey();
-        this.emit({ type: "ElementEntered", key, element: gateway.id, scope, from });
+        this.emit({ type: "ElementEntered", key, element: gateway.id, scope, from: NONE });
         this.raise(key, code, (error as Error).message, "entering");
         return true;
       }
@@ -1146,25 +1373,82 @@ export class TokenRun {
     return true;
   }
 
+  /** What the expressions of a complex gateway may ask of it (BPMN 2.0.2, table 10.64): the tokens before it, and its state. */
+  private gatewayState(graph: Graph, gateway: FlowNode, scope: number, waitingForStart: boolean): Variables {
+    const tokens = this.find(scope)?.tokens ?? NONE;
+    const activationCount = tokens.filter((id) => flowById(graph, id).target === gateway.index).length;
+    return { activationCount, waitingForStart };
+  }
+
+  /**
+   * A complex gateway fires and then waits for its reset, so that late tokens do not fire it again (BPMN 2.0.2, table 13.5). Without
+   * an activation condition it joins as an inclusive gateway does, and has no second phase.
+   */
+  private passComplex(graph: Graph, node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
+    const joined = entry.existing?.joined ?? from;
+    const take = this.choose(graph, node, () => ({
+      ...this.variablesAt(scope),
+      ...this.gatewayState(graph, node, scope, true),
+    }));
+    this.pass(node, scope, from, take, entry);
+    const resets = joined.length < node.incoming.length || this.takenAtReset(graph, node).length > 0;
+    if (node.activationCondition === undefined || !resets) return;
+    this.emit({ type: "ElementEntered", key: this.newKey(), element: node.id, scope, from: NONE, joined });
+  }
+
+  /** Flows that ask for the gateway's state; the others had their answer when it fired. */
+  private takenAtReset(graph: Graph, node: FlowNode): readonly SequenceFlow[] {
+    return node.outgoing.flatMap((index) => {
+      const flow = graph.flows[index] as SequenceFlow;
+      return flow.condition !== undefined && /\bwaitingForStart\b/.test(flow.condition) ? [flow] : [];
+    });
+  }
+
+  /** A fired complex gateway starts anew when no more token can come to a flow that it has not had one from. True when it did. */
+  private resetComplex(marker: Instance): boolean {
+    const { key, parent: scope, joined = NONE } = marker;
+    const graph = this.graphOf(scope);
+    const gateway = nodeById(graph, marker.element);
+    const waiting = new Set((this.find(scope)?.tokens ?? NONE).map((id) => flowById(graph, id).index));
+    const had = new Set(joined.map((id) => flowById(graph, id).index));
+    const late = gateway.incoming.filter((flow) => waiting.has(flow) && !had.has(flow));
+    const nodes = this.draft.instances.flatMap((each) =>
+      each.parent === scope ? [graph.nodeIndex[each.element] ?? -1] : [],
+    );
+    if (!inclusiveJoinIsReady(graph, gateway, new Set([...had, ...late]), nodes, [...waiting])) return false;
+    const seen = { ...this.variablesAt(scope), ...this.gatewayState(graph, gateway, scope, false) };
+    let take: string[];
+    try {
+      take = this.takenAtReset(graph, gateway).flatMap(({ id, condition }) =>
+        evaluateCondition(condition as string, seen, this.context.now) ? [id] : [],
+      );
+    } catch (error) {
+      const code = incidentCode(error);
+      if (code === undefined) throw error;
+      this.raise(key, code, (error as Error).message, "leaving");
+      return true;
+    }
+    if (late.length > 0)
+      this.emit({ type: "TokensDropped", scope, flows: late.map((flow) => (graph.flows[flow] as SequenceFlow).id) });
+    if (take.length > 0) this.emit({ type: "ElementCompleted", key, element: gateway.id, take });
+    else this.emit({ type: "ElementTerminated", key, element: gateway.id, why: "done" });
+    this.follow(scope, take);
+    return true;
+  }
+
   // -------------------------------------------------------------- loops
 
   private enterLoop(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
     const graph = this.graphOf(scope);
     const loop = node.loop as NonNullable<FlowNode["loop"]>;
-    const seen = this.variablesAt(scope);
+    const seen = this.seen(scope, entry.snapshot);
     if (loop.type === "standard") {
       const goes =
         !loop.testBefore ||
         loop.condition === undefined ||
         evaluateCondition(loop.condition, { ...seen, loopCounter: 0 }, this.context.now);
       if (!goes || loop.maximum === 0) {
-        this.pass(
-          node,
-          scope,
-          from,
-          this.choose(graph, node, () => seen),
-          entry,
-        );
+        this.passLoop(graph, node, scope, from, entry, undefined);
         return;
       }
       this.stayLoop(graph, node, scope, from, entry, {
@@ -1189,16 +1473,14 @@ export class TokenRun {
         throw new ExpressionError(loop.cardinality ?? "", "is not a whole number of instances");
       total = value;
     }
+    if (total > MAXIMUM_INSTANCES)
+      throw new ExpressionError(
+        loop.collection ?? loop.cardinality ?? "",
+        `gives ${total} instances; at most ${MAXIMUM_INSTANCES} are made`,
+      );
     if (total === 0) {
       const result = loop.outputCollection === undefined ? undefined : { [loop.outputCollection]: [] };
-      this.pass(
-        node,
-        scope,
-        from,
-        this.choose(graph, node, () => this.seen(scope, result)),
-        entry,
-        result,
-      );
+      this.passLoop(graph, node, scope, from, entry, result);
       return;
     }
     const state: Mutable<LoopState> = {
@@ -1213,6 +1495,27 @@ export class TokenRun {
     this.stayLoop(graph, node, scope, from, entry, state);
   }
 
+  /** Nothing to do: the activity is done without any instance. */
+  private passLoop(
+    graph: Graph,
+    node: FlowNode,
+    scope: number,
+    from: readonly string[],
+    entry: Entry,
+    result: Variables | undefined,
+  ): void {
+    if (entry.compensates !== undefined) {
+      const key = entry.existing?.key ?? this.newKey();
+      this.stay(node, scope, from, entry, key, []);
+      this.leave(this.find(key) as Instance, result);
+      return;
+    }
+    const take = this.choose(graph, node, () => this.seen(scope, result));
+    this.pass(node, scope, from, take, entry, result);
+    const around = (graph.scopes[node.scope] as Scope).node;
+    if (around >= 0 && graph.nodes[around]?.adHoc !== undefined) this.afterAdHoc(scope);
+  }
+
   private stayLoop(
     graph: Graph,
     node: FlowNode,
@@ -1224,7 +1527,7 @@ export class TokenRun {
     const waits: Wait[] = [];
     this.addBoundaryWaits(waits, graph, node, scope, entry);
     const key = entry.existing?.key ?? this.newKey();
-    this.stay(node, scope, from, entry, key, waits, undefined, loop);
+    this.stay(node, scope, from, entry, key, waits, entry.snapshot, loop);
     for (let at = 0; at < loop.started; at++) this.enterInner(node, key, loop, at);
   }
 
@@ -1237,65 +1540,124 @@ export class TokenRun {
     this.enter(node, body, NONE, { inner });
   }
 
-  /** An inner instance is done; `seen` is what it saw and gave. */
-  private innerLeft(bodyKey: number, seen: Variables): void {
+  /** What an inner instance adds to the output collection; undefined: nothing is collected. */
+  private outputOf(node: FlowNode, instance: Instance, variables: Variables | undefined): Json | undefined {
+    const loop = node.loop;
+    if (loop?.type !== "multi" || loop.outputCollection === undefined || loop.outputItem === undefined)
+      return undefined;
+    return evaluate(loop.outputItem, this.seen(instance.key, variables), this.context.now);
+  }
+
+  /** An inner instance is done; `seen` is what it saw and gave, `output` what it adds to the output collection. */
+  private innerLeft(bodyKey: number, seen: Variables, output: Json | undefined): void {
     const body = this.find(bodyKey);
     // A completion condition may have ended the body while its last instances were being entered.
     if (body?.loop === undefined) return;
+    const next: Mutable<LoopState> = { ...body.loop, completed: body.loop.completed + 1 };
+    if (next.outputs !== undefined && output !== undefined)
+      next.outputs = next.outputs.with(Number(seen["loopCounter"]) - 1, output);
+    this.advanceLoop(bodyKey, next, seen);
+  }
+
+  /** One more instance is done: the loop is done too, or begins its next instance, or waits for the others. */
+  private advanceLoop(bodyKey: number, state: LoopState, seen: Variables): void {
+    const body = this.find(bodyKey) as Instance;
     const node = this.nodeOf(body);
     const loop = node.loop as NonNullable<FlowNode["loop"]>;
-    const before = body.loop;
-    const next: Mutable<LoopState> = { ...before, completed: before.completed + 1 };
+    let done: boolean;
+    let thrown: readonly Trigger[] = [];
     try {
-      let done: boolean;
       if (loop.type === "standard") {
-        const counted = { ...this.variablesAt(body.parent), loopCounter: next.completed };
+        const counted = { ...this.variablesAt(bodyKey), loopCounter: state.completed };
         done =
-          (loop.maximum !== undefined && next.completed >= loop.maximum) ||
+          (loop.maximum !== undefined && state.completed >= loop.maximum) ||
           (loop.condition !== undefined && !evaluateCondition(loop.condition, counted, this.context.now)) ||
           (loop.condition === undefined && loop.maximum === undefined);
       } else {
-        if (next.outputs !== undefined && loop.outputItem !== undefined) {
-          const outputs = next.outputs.slice();
-          outputs[Number(seen.loopCounter) - 1] = evaluate(loop.outputItem, seen, this.context.now);
-          next.outputs = outputs;
-        }
-        done = next.completed >= next.total;
-        if (!done && loop.completion !== undefined)
-          done = evaluateCondition(
-            loop.completion,
-            {
-              ...seen,
-              numberOfInstances: next.total,
-              numberOfActiveInstances: next.started - next.completed,
-              numberOfCompletedInstances: next.completed,
-              numberOfTerminatedInstances: 0,
-            },
-            this.context.now,
-          );
+        const counted = {
+          ...seen,
+          numberOfInstances: state.total,
+          numberOfActiveInstances: state.started - state.completed,
+          numberOfCompletedInstances: state.completed,
+          numberOfTerminatedInstances: 0,
+        };
+        done =
+          state.completed >= state.total ||
+          (loop.completion !== undefined && evaluateCondition(loop.completion, counted, this.context.now));
+        if (loop.behavior !== "All") thrown = this.behaviorOf(loop, state, counted);
       }
-      if (!done && next.sequential) next.started += 1;
-      this.emit({ type: "LoopAdvanced", key: bodyKey, loop: next });
-      if (done) {
-        this.terminate(bodyKey, "scope-ended", false);
-        const result =
-          loop.type === "multi" && loop.outputCollection !== undefined && next.outputs !== undefined
-            ? { [loop.outputCollection]: next.outputs }
-            : undefined;
-        this.leaveLoop(this.find(bodyKey) as Instance, result);
-      } else if (next.sequential) this.enterInner(node, bodyKey, next, next.started - 1);
     } catch (error) {
       const code = incidentCode(error);
       if (code === undefined) throw error;
-      this.raise(bodyKey, code, (error as Error).message, "leaving");
+      this.emit({ type: "LoopAdvanced", key: bodyKey, loop: state });
+      if (body.incident === undefined) this.raise(bodyKey, code, (error as Error).message, "leaving");
+      return;
     }
+    const again = !done && state.sequential;
+    this.emit({ type: "LoopAdvanced", key: bodyKey, loop: again ? { ...state, started: state.started + 1 } : state });
+    for (const trigger of thrown) this.throwAtBorder(bodyKey, trigger);
+    if (this.find(bodyKey) === undefined) return;
+    if (done) {
+      this.terminate(bodyKey, "scope-ended", false);
+      const outputs = state.outputs;
+      const result =
+        loop.type === "multi" && loop.outputCollection !== undefined && outputs !== undefined
+          ? { [loop.outputCollection]: outputs }
+          : undefined;
+      this.leaveLoop(this.find(bodyKey) as Instance, result);
+    } else if (again) {
+      // Not at once: a long loop of work without waits would pile up calls.
+      this.moves.push({ flow: undefined, scope: bodyKey });
+    }
+  }
+
+  /** What a multi-instance activity throws when an instance completes (BPMN 2.0.2, table 10.29, `behavior`). */
+  private behaviorOf(
+    loop: Extract<NonNullable<FlowNode["loop"]>, { type: "multi" }>,
+    state: LoopState,
+    counted: Variables,
+  ): readonly Trigger[] {
+    if (loop.behavior === "One" && state.completed > 1) return [];
+    return loop.behaviorEvents.flatMap(({ condition, trigger }) =>
+      condition === undefined || evaluateCondition(condition, counted, this.context.now) ? [trigger] : [],
+    );
+  }
+
+  /** Thrown by a multi-instance activity, to be caught by an event on its own border. */
+  private throwAtBorder(bodyKey: number, trigger: Trigger): void {
+    const body = this.find(bodyKey);
+    if (body === undefined) return;
+    const graph = this.graphOf(bodyKey);
+    const node = this.nodeOf(body);
+    if (trigger.type === "message" || trigger.type === "signal") {
+      const { type, name } = trigger;
+      const wait = body.waits?.find((each) => each.kind === type && each.name === name);
+      if (wait === undefined) return;
+      const received = { type: type === "message" ? "MessageReceived" : "SignalReceived" } as const;
+      const about = { key: wait.key, element: wait.element, name };
+      this.fire(body, wait, undefined, (keep) => ({ ...received, ...about, ...(keep ? { keep } : {}) }));
+    } else if (trigger.type === "error" || trigger.type === "escalation") {
+      const borders = node.boundaries.map((index) => graph.nodes[index] as FlowNode);
+      const catcher = bestCatcher(borders, trigger.type, trigger.code);
+      this.emitError(trigger.type === "error" ? "ErrorThrown" : "EscalationThrown", node, trigger.code, catcher?.id);
+      if (catcher !== undefined) this.catchBy({ host: bodyKey, node: catcher, graph }, undefined);
+    } else throw new Error(`${node.id}: an instance cannot throw a ${trigger.type}`);
   }
 
   /** The body itself leaves: its mappings were the inner instances', so only the flows are chosen here. */
   private leaveLoop(body: Instance, result: Variables | undefined): void {
     const graph = this.graphOf(body.key);
     const node = nodeById(graph, body.element);
-    const take = this.choose(graph, node, () => this.seen(body.parent, result));
+    const handler = body.compensates !== undefined;
+    let take: readonly string[];
+    try {
+      take = handler ? NONE : this.choose(graph, node, () => this.seen(body.parent, result));
+    } catch (error) {
+      const code = incidentCode(error);
+      if (code === undefined) throw error;
+      if (body.incident === undefined) this.raise(body.key, code, (error as Error).message, "leaving");
+      return;
+    }
     const event: Mutable<EventOf<"ElementCompleted">> = {
       type: "ElementCompleted",
       key: body.key,
@@ -1303,11 +1665,15 @@ export class TokenRun {
       take,
     };
     if (result !== undefined) event.variables = result;
-    const compensable = this.compensable(graph, node, body.key, body);
+    const compensable = handler ? undefined : this.compensable(graph, node, body.key, body);
     if (compensable !== undefined) event.compensable = compensable;
     this.emit(event);
     if (result !== undefined) this.variablesChanged = true;
     limitsOnExit(this, body.key);
+    if (handler) {
+      this.goOnCompensating(body.compensates as number);
+      return;
+    }
     this.follow(body.parent, take);
     const parent = this.find(body.parent);
     if (parent !== undefined && this.isAdHoc(parent)) this.afterAdHoc(parent.key);
@@ -1320,26 +1686,36 @@ export class TokenRun {
     node: FlowNode,
     scope: number,
     from: readonly string[],
+    take: readonly string[],
     entry: Entry,
     trigger: Extract<Trigger, { type: "compensate" }>,
   ): void {
     const target = trigger.activity === undefined ? undefined : (graph.nodes[trigger.activity] as FlowNode).id;
-    // An event sub-process for compensation throws for the scope around it.
-    const home = this.compensationScope(graph, scope);
-    const completed = (this.find(home) as Instance).compensable ?? [];
-    const chosen = completed.filter((each) => target === undefined || each.element === target).reverse();
-    if (entry.existing !== undefined)
-      this.emit({ type: "ElementCompleted", key: entry.existing.key, element: node.id, take: NONE });
+    const completed = (this.find(this.compensationScope(graph, scope)) as Instance).compensable ?? [];
+    const chosen = flatten(completed.filter((each) => target === undefined || each.element === target).reverse());
+    if (trigger.waitForCompletion) {
+      if (entry.existing !== undefined)
+        this.emit({ type: "ElementTerminated", key: entry.existing.key, element: node.id, why: "done" });
+      const key = this.newKey();
+      this.stay(node, scope, from, PLAIN, key, [], undefined, undefined, chosen);
+      this.moves.push({ flow: undefined, scope: key });
+      return;
+    }
+    this.pass(node, scope, from, take, entry);
+    if (chosen.length === 0) return;
     const key = this.newKey();
-    this.stay(node, scope, from, PLAIN, key, [], undefined, undefined, flatten(chosen));
-    this.goOnCompensating(key);
+    const left = { type: "ElementEntered", key, element: node.id, scope, from: NONE, compensating: chosen } as const;
+    this.emit({ ...left, detached: true });
+    this.moves.push({ flow: undefined, scope: key });
   }
 
+  /** What a compensation event may compensate stands in its own scope, or in that around the event sub-process it is in. */
   private compensationScope(graph: Graph, scope: number): number {
     const instance = this.find(scope) as Instance;
     if (instance.graph !== undefined) return scope;
     const node = graph.nodes[graph.nodeIndex[instance.element] ?? -1];
-    return node?.triggeredByEvent === true ? instance.parent : scope;
+    // A compensation event sub-process was given what had completed around it: that scope is no more.
+    return node?.triggeredByEvent === true && instance.compensates === undefined ? instance.parent : scope;
   }
 
   /** Runs the next compensation handler of a throw event, in reverse order of completion; when none is left the event goes on. */
@@ -1349,23 +1725,70 @@ export class TokenRun {
     const [next] = thrower.compensating ?? [];
     const graph = this.graphOf(key);
     if (next === undefined) {
-      if (thrower.cancelling === true) {
-        this.touched.add(key);
-        return;
-      }
-      const node = nodeById(graph, thrower.element);
-      const take = node.kind === "endEvent" ? NONE : this.choose(graph, node, () => this.variablesAt(thrower.parent));
-      this.emit({ type: "ElementCompleted", key, element: node.id, take });
-      limitsOnExit(this, key);
-      this.follow(thrower.parent, take);
+      this.endCompensation(graph, thrower);
       return;
     }
     this.emit({ type: "CompensationAdvanced", key });
     const scope = thrower.cancelling === true ? key : thrower.parent;
     const handler = nodeById(graph, next.handler as string);
+    if (handler.triggeredByEvent) {
+      this.startCompensationSubProcess(graph, handler, scope, key, next);
+      return;
+    }
     const entry: Mutable<Entry> = { compensates: key };
-    if (next.variables !== undefined) entry.inner = next.variables;
+    if (next.variables !== undefined) entry.snapshot = next.variables;
     this.enter(handler, scope, NONE, entry);
+  }
+
+  private endCompensation(graph: Graph, thrower: Instance): void {
+    const { key, parent: scope, element } = thrower;
+    if (thrower.cancelling === true) {
+      this.touched.add(key);
+      return;
+    }
+    if (thrower.detached === true) {
+      this.emit({ type: "ElementTerminated", key, element, why: "done" });
+      this.touched.add(scope);
+      return;
+    }
+    const node = nodeById(graph, element);
+    const take = node.kind === "endEvent" ? NONE : this.choose(graph, node, () => this.variablesAt(scope));
+    this.emit({ type: "ElementCompleted", key, element, take });
+    limitsOnExit(this, key);
+    this.follow(scope, take);
+  }
+
+  /** It sees the data of the sub-process as they were when that completed, and can compensate what had completed inside. */
+  private startCompensationSubProcess(
+    graph: Graph,
+    node: FlowNode,
+    scope: number,
+    thrower: number,
+    of: Compensable,
+  ): void {
+    const body = graph.scopes[node.body] as Scope;
+    const variables = of.variables ?? {};
+    let waits: readonly Wait[];
+    try {
+      waits = this.scopeWaits(graph, body, this.seen(scope, variables));
+    } catch (error) {
+      this.stickAt(node, scope, NONE, { compensates: thrower, snapshot: variables }, error, "entering");
+      return;
+    }
+    const key = this.newKey();
+    this.emit({
+      type: "ElementEntered",
+      key,
+      element: node.id,
+      scope,
+      from: NONE,
+      variables,
+      compensates: thrower,
+      ...(waits.length > 0 ? { waits } : {}),
+      ...(of.inner === undefined ? {} : { compensable: of.inner }),
+    });
+    limitsOnEntry(this, node, scope, key);
+    this.passTriggered(graph, graph.nodes[body.starts[0] as number] as FlowNode, key, NONE, undefined);
   }
 
   private cancelTransaction(scope: number, node: FlowNode): void {
@@ -1376,19 +1799,36 @@ export class TokenRun {
       if (this.nodeOf(instance).kind === "transaction" && instance.loop === undefined) break;
       key = instance.parent;
     }
+    const body = this.loopAround(key);
+    const completed = [...(this.find(key)?.compensable ?? [])];
+    if (body !== undefined) {
+      // Of a multi-instance transaction all instances are cancelled: what the others have done is undone, too.
+      const others = this.draft.instances.filter((each) => each.parent === body.key && each.key !== key);
+      for (const other of others) {
+        completed.unshift(...(other.compensable ?? []));
+        this.terminate(other.key, "cancelled", true);
+      }
+      completed.unshift(...(body.compensable ?? []));
+    }
     this.clearScope(key, "cancelled");
-    const transaction = this.find(key) as Instance;
-    const compensating = flatten((transaction.compensable ?? []).slice().reverse());
-    this.emit({ type: "TransactionCancelled", key, element: transaction.element, compensating });
-    this.goOnCompensating(key);
+    const { element } = this.find(key) as Instance;
+    this.emit({ type: "TransactionCancelled", key, element, compensating: flatten(completed.reverse()) });
+    this.moves.push({ flow: undefined, scope: key });
+  }
+
+  private loopAround(key: number): Instance | undefined {
+    const instance = this.find(key) as Instance;
+    const parent = this.find(instance.parent);
+    return parent?.loop !== undefined && parent.element === instance.element ? parent : undefined;
   }
 
   private leaveThroughCancel(graph: Graph, node: FlowNode, instance: Instance): void {
     const boundary = node.boundaries
       .map((index) => graph.nodes[index] as FlowNode)
       .find((each) => each.triggers.some((trigger) => trigger.type === "cancel"));
-    this.terminate(instance.key, "cancelled", true);
-    if (boundary !== undefined) this.passTriggered(graph, boundary, instance.parent, NONE, undefined);
+    const whole = this.loopAround(instance.key) ?? instance;
+    this.terminate(whole.key, "cancelled", true);
+    if (boundary !== undefined) this.passTriggered(graph, boundary, whole.parent, NONE, undefined);
   }
 
   // -------------------------------------------------------------- ad-hoc sub-processes
@@ -1399,22 +1839,97 @@ export class TokenRun {
     return graph.nodes[graph.nodeIndex[instance.element] ?? -1]?.kind === "adHocSubProcess";
   }
 
+  /** Intermediate events that no flow leads to wait as long as the ad-hoc sub-process lives. */
+  private addAdHocWaits(waits: Wait[], graph: Graph, body: Scope, variables: Variables): void {
+    for (const index of body.nodes) {
+      const node = graph.nodes[index] as FlowNode;
+      if (node.kind === "intermediateCatchEvent" && node.incoming.length === 0)
+        this.addTriggerWaits(waits, node, variables);
+    }
+  }
+
+  /**
+   * All activities without incoming flow are enabled. Nobody selects here, so all of them begin: side by side, or with sequential
+   * ordering one after the other as the file has them (BPMN 2.0.2, 13.3.5).
+   */
+  private offer(graph: Graph, body: Scope, key: number): void {
+    const elements = body.starts.map((index) => (graph.nodes[index] as FlowNode).id);
+    if (elements.length > 0) this.emit({ type: "ActivitiesOffered", key, elements });
+    this.touched.add(key);
+    this.beginOffered(graph, key);
+  }
+
+  private beginOffered(graph: Graph, key: number): void {
+    for (;;) {
+      const instance = this.find(key);
+      const next = instance?.offered?.[0];
+      if (instance === undefined || next === undefined || this.isTakenUp(graph, instance)) return;
+      this.enter(nodeById(graph, next), key, NONE, PLAIN);
+    }
+  }
+
+  /** With sequential ordering only one activity is performed at a time. */
+  private isTakenUp(graph: Graph, instance: Instance): boolean {
+    if (nodeById(graph, instance.element).adHoc?.ordering !== "Sequential") return false;
+    return instance.tokens !== undefined || instance.live !== undefined;
+  }
+
+  /** A token before an activity of a sequential ad-hoc sub-process in which another activity is under way. */
+  private mustWaitItsTurn(graph: Graph, node: FlowNode, scope: Instance): boolean {
+    const around = graph.nodes[(graph.scopes[node.scope] as Scope).node];
+    return (
+      around?.adHoc?.ordering === "Sequential" &&
+      scope.live !== undefined &&
+      !node.kind.endsWith("Gateway") &&
+      !node.kind.endsWith("Event")
+    );
+  }
+
   /** After each activity inside: the completion condition decides whether the rest is still needed (BPMN 2.0.2, 13.3.5). */
   private afterAdHoc(key: number): void {
     const instance = this.find(key);
     if (instance === undefined) return;
-    const node = this.nodeOf(instance);
-    if (node.adHoc?.completion === undefined) return;
+    const graph = this.graphOf(key);
+    const node = nodeById(graph, instance.element);
+    const done = this.isAdHocDone(node, instance);
+    if (done === undefined) return;
+    this.touched.add(key);
+    if (!done) {
+      if (node.adHoc?.ordering === "Sequential")
+        for (const id of instance.tokens ?? NONE) this.moves.push({ flow: flowById(graph, id), scope: key });
+      return;
+    }
+    if (instance.offered !== undefined) this.emit({ type: "ActivitiesOffered", key, elements: [] });
+    if (node.adHoc?.cancelRemaining === true) this.clearScope(key, "scope-ended");
+    else if (instance.tokens !== undefined) this.emit({ type: "TokensDropped", scope: key, flows: instance.tokens });
+  }
+
+  /** Without a completion condition, never before all is done. Undefined: it could not be said, and the incident is raised. */
+  private isAdHocDone(node: FlowNode, instance: Instance): boolean | undefined {
+    if (node.adHoc?.completion === undefined) return false;
     try {
-      if (!evaluateCondition(node.adHoc.completion, this.variablesAt(key), this.context.now)) return;
+      return evaluateCondition(node.adHoc.completion, this.variablesAt(instance.key), this.context.now);
     } catch (error) {
       const code = incidentCode(error);
       if (code === undefined) throw error;
-      this.raise(key, code, (error as Error).message, "working");
-      return;
+      if (instance.incident === undefined) this.raise(instance.key, code, (error as Error).message, "leaving");
+      return undefined;
     }
-    if (node.adHoc.cancelRemaining) this.clearScope(key, "scope-ended");
-    this.touched.add(key);
+  }
+
+  /** Nothing runs in an ad-hoc sub-process: the next activity begins, or all are enabled again until the condition is true. */
+  private offersMore(graph: Graph, node: FlowNode, instance: Instance): boolean {
+    if (instance.offered !== undefined) {
+      if (!this.isTooFar(node.id)) this.beginOffered(graph, instance.key);
+      return true;
+    }
+    if (node.adHoc?.completion === undefined) return false;
+    const done = this.isAdHocDone(node, instance);
+    if (done !== false) return done === undefined;
+    const body = graph.scopes[node.body] as Scope;
+    // With nothing but events inside, it is they that it waits for.
+    if (body.starts.length > 0 && !this.isTooFar(node.id)) this.offer(graph, body, instance.key);
+    return true;
   }
 }
 
@@ -1453,6 +1968,24 @@ function flowById(graph: Graph, id: string): SequenceFlow {
   const flow = graph.flows[graph.flowIndex[id] ?? -1];
   if (flow === undefined) throw new Error(`No sequence flow ${id} in ${graph.id}`);
   return flow;
+}
+
+/** Whether a process can begin without a trigger: what calls it, or starts it by hand, needs that. */
+export function hasPlainStart(graph: Graph, scope: Scope): boolean {
+  return scope.starts.some((index) => {
+    const node = graph.nodes[index] as FlowNode;
+    return node.kind !== "startEvent" || node.triggers.length === 0;
+  });
+}
+
+/** The event sub-process that compensates a sub-process from inside (BPMN 2.0.2, 10.7.1). */
+function compensationSubProcess(graph: Graph, node: FlowNode): FlowNode | undefined {
+  for (const index of (graph.scopes[node.body] as Scope).eventSubProcesses) {
+    const handler = graph.nodes[index] as FlowNode;
+    const [start] = (graph.scopes[handler.body] as Scope).starts;
+    if (start !== undefined && graph.nodes[start]?.triggers[0]?.type === "compensate") return handler;
+  }
+  return undefined;
 }
 
 export function scopeOfProcess(graph: Graph, process: string): Scope {

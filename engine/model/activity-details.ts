@@ -88,7 +88,10 @@ function readBehavior(
     condition?: Feel,
   ): Extract<Loop, { type: "multi" }>["behaviorEvents"] => {
     const trigger = definition === undefined ? undefined : readTrigger(reading, draft, node, definition, true);
-    return trigger === undefined ? [] : [{ ...optional("condition", condition), trigger }];
+    if (trigger === undefined) return [];
+    if (!["message", "signal", "error", "escalation"].includes(trigger.type))
+      reading.report("MULTI_BEHAVIOR", node.element, `an instance cannot throw a ${trigger.type}`);
+    return [{ ...optional("condition", condition), trigger }];
   };
   if (behavior === "All") return { behavior, behaviorEvents: [] };
   const behaviorEvents =

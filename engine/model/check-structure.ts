@@ -15,6 +15,7 @@ export function checkStructure(reading: Reading, draft: Draft): void {
     if (node.kind === "boundaryEvent") checkBoundary(reading, draft, node);
     if (node.kind === "eventBasedGateway") checkEventGateway(reading, draft, node);
     if (isActivity(node.kind)) checkActivity(reading, draft, node);
+    if (isInstantiating(node) && isOfProcess(draft, node)) checkPlainReceive(reading, node, "it starts the process");
   }
 }
 
@@ -53,9 +54,13 @@ function checkScope(reading: Reading, draft: Draft, scope: DraftScope, handlers:
   const none = starts.filter(({ element }) => eventDefinitions(element).length === 0);
 
   if (scope.element.$type === "bpmn:AdHocSubProcess") {
-    for (const { kind, element } of nodes)
+    for (const node of nodes) {
+      const { kind, element } = node;
       if (kind === "startEvent" || kind === "endEvent")
         reading.report("AD_HOC_EVENT", element, `a ${kind} in the ad-hoc sub-process ${scope.id}`);
+      // Catching events that no flow leads to may happen while it is active (13.3.5); throwing ones would never be reached.
+      else if (kind !== "intermediateCatchEvent" && !begins.has(node)) checkReached(reading, node, handlers);
+    }
     return;
   }
   if (flagOf(scope.element, "triggeredByEvent") === true) {
@@ -172,6 +177,12 @@ export function attachCompensationHandlers(reading: Reading, draft: Draft, assoc
 // ---------------------------------------------------------------- event-based gateways (10.6.6)
 
 function checkEventGateway(reading: Reading, draft: Draft, node: DraftNode): void {
+  if (textOf(node.element, "eventGatewayType") === "Parallel" && !(isInstantiating(node) && isOfProcess(draft, node)))
+    reading.report(
+      "EVENT_GATEWAY_PARALLEL",
+      node.element,
+      "the gateway waits for all of its events, but starts no process",
+    );
   if (node.outgoing.length === 0) reading.report("EVENT_GATEWAY_EMPTY", node.element, "nothing follows it");
   for (const index of node.outgoing) {
     const target = draft.node(draft.flow(index).target);
@@ -184,7 +195,19 @@ function checkEventGateway(reading: Reading, draft: Draft, node: DraftNode): voi
         node.element,
         `${draft.flow(index).id} leads to ${target.id}, a ${target.kind}`,
       );
+    checkPlainReceive(reading, target, `it follows the event-based gateway ${node.id}`);
   }
+}
+
+const isOfProcess = (draft: Draft, node: DraftNode): boolean => draft.scope(node.scope).parent < 0;
+
+/** It is done the moment its message comes, so nothing can be attached to it and it cannot be done several times. */
+function checkPlainReceive(reading: Reading, node: DraftNode, why: string): void {
+  if (node.kind !== "receiveTask") return;
+  const loops = childOf(node.element, "loopCharacteristics") !== undefined;
+  const bound = node.boundaries.length > (node.compensationHandler < 0 ? 0 : 1);
+  if (loops || bound)
+    reading.report("RECEIVE_TASK_PLAIN", node.element, `it ${loops ? "loops" : "has boundary events"}, but ${why}`);
 }
 
 // ---------------------------------------------------------------- activities (10.3)

@@ -46,6 +46,7 @@ export const DIAGRAM_PROBLEMS = {
   BOUNDARY_WITH_INCOMING: "A boundary event may not have an incoming flow.",
   TRIGGER_MISSING: "A catching intermediate event and a boundary event must have a trigger.",
   TRIGGER_NOT_ALLOWED: "This trigger may not stand at this kind of event (BPMN 2.0.2, table 10.93).",
+  TRIGGERS_TOGETHER: "Several triggers of one event must be such as can be thrown, or waited for, together.",
   CANCEL_OUTSIDE_TRANSACTION: "Cancel events belong to a transaction.",
   TIMER_EXPRESSION: "A timer must have exactly one of timeDate, timeDuration and timeCycle, in ISO 8601 or FEEL.",
   TIMER_UNIT: "reg:timer counts a timeDuration.",
@@ -59,6 +60,9 @@ export const DIAGRAM_PROBLEMS = {
   EVENT_GATEWAY_TARGET:
     "An event-based gateway must be followed by message, timer, conditional or signal catch events or receive tasks.",
   EVENT_GATEWAY_EMPTY: "An event-based gateway must be followed by something.",
+  EVENT_GATEWAY_PARALLEL: "A parallel event-based gateway can only start a process (BPMN 2.0.2, 10.6.6).",
+  RECEIVE_TASK_PLAIN:
+    "A receive task that starts a process or follows an event-based gateway may not loop or have boundary events (BPMN 2.0.2, 10.6.6).",
   INSTANTIATE_WITH_INCOMING: "What starts a process may not have an incoming flow.",
   // activities
   CALLED_ELEMENT_MISSING: "A call activity must name the process it calls.",

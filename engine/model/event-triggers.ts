@@ -1,5 +1,15 @@
 /** Event definitions -> triggers (BPMN 2.0.2, 10.5.5), and where which trigger may stand (table 10.93). */
-import { type BpmnElement, childOf, childrenOf, extensionOf, flagOf, idOf, nameOf, textOf } from "./bpmn-element.ts";
+import {
+  type BpmnElement,
+  childOf,
+  childrenOf,
+  extensionOf,
+  flagOf,
+  idOf,
+  isA,
+  nameOf,
+  textOf,
+} from "./bpmn-element.ts";
 import type { Draft, DraftNode } from "./draft.ts";
 import { durationProblem, isFeelLanguage, timerExpression } from "./expression-syntax.ts";
 import { foreignCorrelation } from "./foreign-attributes.ts";
@@ -16,15 +26,46 @@ export function readTriggers(reading: Reading, draft: Draft, node: DraftNode): r
   const definitions = eventDefinitions(node.element);
   if (definitions.length === 0 && (node.kind === "intermediateCatchEvent" || node.kind === "boundaryEvent"))
     reading.report("TRIGGER_MISSING", node.element, "the event waits for nothing: it has no event definition");
-  return definitions.flatMap((definition) => {
+  const triggers = definitions.flatMap((definition) => {
     const trigger = readTrigger(reading, draft, node, definition, throwing);
     if (trigger === undefined) return [];
     if (trigger.type === "cancel") checkCancel(reading, draft, node);
     // An event sub-process whose only fault is its start event is told so by check-structure.ts.
     if (!ALLOWED[place].includes(trigger.type))
       reading.report("TRIGGER_NOT_ALLOWED", node.element, `a ${trigger.type} trigger at ${PLACES[place]}`);
+    else if (trigger.type === "compensate" && place === "eventSubProcessStart" && isOfProcess(draft, node))
+      reading.report("TRIGGER_NOT_ALLOWED", node.element, "nobody compensates a process, so it would never start");
     return [trigger];
   });
+  const together = whyNotTogether(node, triggers, throwing);
+  if (together !== undefined) reading.report("TRIGGERS_TOGETHER", node.element, together);
+  return triggers;
+}
+
+/** The event sub-process of a start event stands in a process, not in a sub-process. */
+const isOfProcess = (draft: Draft, node: DraftNode): boolean => draft.scope(draft.scope(node.scope).parent).parent < 0;
+
+/**
+ * Several triggers of one event (BPMN 2.0.2, table 10.93, Multiple and Parallel Multiple). What is thrown beside a trigger that ends or
+ * turns the token has no order that the standard would give, so only messages and signals go with it.
+ */
+function whyNotTogether(node: DraftNode, triggers: readonly Trigger[], throwing: boolean): string | undefined {
+  if (triggers.length < 2) return undefined;
+  const types = triggers.map(({ type }) => type);
+  const all = types.join(" and ");
+  if (throwing) {
+    const others = types.filter((type) => type !== "message" && type !== "signal");
+    const escalationsOnly = others.every((type) => type === "escalation");
+    return (others.length > 1 && !escalationsOnly) || types.includes("link")
+      ? `${all} are not thrown by one event`
+      : undefined;
+  }
+  if (types.some((type) => type === "compensate" || type === "cancel" || type === "link"))
+    return `${all} are not caught by one event`;
+  const looked = types.find((type) => type === "error" || type === "escalation");
+  return looked !== undefined && flagOf(node.element, "parallelMultiple") === true
+    ? `an event that needs all of its triggers cannot wait for an ${looked}`
+    : undefined;
 }
 
 /** The message of a receive or send task, as a trigger. */
@@ -122,7 +163,7 @@ function messageTrigger(
   return { type: "message", name, ...optional("correlation", correlation), ...optional("payload", payload) };
 }
 
-/** Its own messageRef, its operation's message, or that of the message flow that touches it. */
+/** Its own messageRef, its operation's message, or that of the message flow that touches it, or of the node at its other end. */
 function messageOf(
   reading: Reading,
   host: BpmnElement,
@@ -135,9 +176,23 @@ function messageOf(
   const operation = childOf(holder, "operationRef");
   const ofOperation = operation === undefined ? undefined : childOf(operation, "inMessageRef");
   if (ofOperation !== undefined) return ofOperation;
-  const end = throwing ? "sourceRef" : "targetRef";
-  const flow = reading.messageFlows.find((each) => childOf(each, end) === host && childOf(each, "messageRef"));
-  return flow === undefined ? undefined : childOf(flow, "messageRef");
+  const [here, there] = throwing ? ["sourceRef", "targetRef"] : ["targetRef", "sourceRef"];
+  const flows = reading.messageFlows.filter((each) => childOf(each, here) === host);
+  for (const flow of flows) {
+    const named = childOf(flow, "messageRef");
+    if (named !== undefined) return named;
+  }
+  for (const flow of flows) {
+    const other = childOf(flow, there);
+    if (other === undefined || !isA(other, "bpmn:FlowNode")) continue;
+    for (const holder of [other, ...eventDefinitions(other)]) {
+      const named = childOf(holder, "messageRef");
+      if (named !== undefined) return named;
+    }
+    // Two nodes and a flow between them: then the flow itself is the message.
+    return flow;
+  }
+  return undefined;
 }
 
 function literalName(reading: Reading, host: BpmnElement, named: BpmnElement | undefined): string | undefined {

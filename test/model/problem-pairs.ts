@@ -621,6 +621,86 @@ export const PAIRS: readonly Pair[] = [
     process(row(start, '<eventBasedGateway id="eg"/>', catching("c", hour))),
   ),
   pair(
+    "EVENT_GATEWAY_PARALLEL",
+    "eg",
+    "a parallel event-based gateway in the middle of a process",
+    process(row(start, '<eventBasedGateway id="eg" eventGatewayType="Parallel"/>', catching("c", hour))),
+    process(row('<eventBasedGateway id="eg" eventGatewayType="Parallel" instantiate="true"/>', received), message),
+  ),
+  pair(
+    "RECEIVE_TASK_PLAIN",
+    "t",
+    "a receive task with a timer after an event-based gateway",
+    process(
+      row(start, '<eventBasedGateway id="eg"/>', '<receiveTask id="t" messageRef="m"/>') + boundary(hour),
+      message,
+    ),
+    process(row(start, '<eventBasedGateway id="eg"/>', '<receiveTask id="t" messageRef="m"/>'), message),
+  ),
+  pair(
+    "RECEIVE_TASK_PLAIN",
+    "t",
+    "a receive task that starts the process several times",
+    process(
+      row(
+        `<receiveTask id="t" messageRef="m" instantiate="true"><multiInstanceLoopCharacteristics>${three}</multiInstanceLoopCharacteristics></receiveTask>`,
+        end,
+      ),
+      message,
+    ),
+    process(row('<receiveTask id="t" messageRef="m" instantiate="true"/>', end), message),
+  ),
+  pair(
+    "TRIGGERS_TOGETHER",
+    "stop",
+    "an end event that terminates and throws an error",
+    process(
+      row(start, '<endEvent id="stop"><terminateEventDefinition/><errorEventDefinition errorRef="e"/></endEvent>'),
+      '<error id="e" errorCode="E"/>',
+    ),
+    process(
+      row(start, '<endEvent id="stop"><terminateEventDefinition/><signalEventDefinition signalRef="sig"/></endEvent>'),
+      signal,
+    ),
+  ),
+  pair(
+    "TRIGGERS_TOGETHER",
+    "b",
+    "a boundary event that needs both a message and an error",
+    process(
+      path(task("t")) +
+        boundary(
+          '<messageEventDefinition messageRef="m"/><errorEventDefinition/>',
+          'attachedToRef="t" parallelMultiple="true"',
+        ),
+      message,
+    ),
+    process(path(task("t")) + boundary('<messageEventDefinition messageRef="m"/><errorEventDefinition/>'), message),
+  ),
+  pair(
+    "TRIGGER_NOT_ALLOWED",
+    "begin",
+    "a compensation event sub-process of a process, which nobody compensates",
+    process(eventSubProcess('<startEvent id="begin"><compensateEventDefinition/></startEvent>')),
+    process(
+      path(
+        subProcess(
+          eventSubProcess('<startEvent id="begin"><compensateEventDefinition/></startEvent>')
+            .replaceAll('"start', '"inner')
+            .replaceAll('"end', '"last')
+            .replace('id="sub"', 'id="undoing"'),
+        ),
+      ),
+    ),
+  ),
+  pair(
+    "NO_INCOMING_FLOW",
+    "adrift",
+    "a throwing event that nothing leads to in an ad-hoc sub-process",
+    process(path(`<adHocSubProcess id="ah">${task("t")}${throwing("adrift", "")}</adHocSubProcess>`)),
+    process(path(`<adHocSubProcess id="ah">${row(task("t"), throwing("adrift", ""))}</adHocSubProcess>`)),
+  ),
+  pair(
     "EVENT_GATEWAY_EMPTY",
     "eg",
     "an event-based gateway before nothing",
