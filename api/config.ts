@@ -20,6 +20,14 @@ export class ConfigError extends Error {
   }
 }
 
+/** A data folder is a demo's or an installation's, and cannot be started as the other. */
+export class StartRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "StartRefused";
+  }
+}
+
 /** Reads PORT, DATA_DIR and DATABASE_URL. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   refuseDatabaseUrl(environment.DATABASE_URL);

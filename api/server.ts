@@ -26,6 +26,7 @@ import { createApp } from "./app.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
+import { StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { createLog, type Logger } from "./log.ts";
@@ -153,14 +154,6 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   } catch (error) {
     await house.close();
     throw error;
-  }
-}
-
-/** A data folder is a demo's or an installation's, and cannot be started as the other. */
-export class StartRefused extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "StartRefused";
   }
 }
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-/** The `reglament` command. Exit codes: 0 it went well, 1 the thing failed, 2 it was called in a way that makes no sense. */
+/**
+ * The `reglament` command. Exit codes: 0 it went well, 1 the thing failed, 2 it was called in a way that makes no sense.
+ *
+ * A command loads the rooms that it works with when it is run, so that `--help` or a typing error does not wait for all of them.
+ */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
-import { ConfigError } from "../api/config.ts";
+import { ConfigError, StartRefused } from "../api/config.ts";
 import { NothingToDeploy } from "../api/bundle-files.ts";
-import { StartRefused } from "../api/server.ts";
 import { CodedError } from "../engine/errors.ts";
 import { adminCommand } from "./commands/admin.ts";
 import { caseCommand } from "./commands/case.ts";

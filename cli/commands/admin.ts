@@ -4,7 +4,6 @@ import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { hashPassword } from "../../api/auth/passwords.ts";
 import { readConfig } from "../../api/config.ts";
-import { openHouse } from "../../api/server.ts";
 import { CommandFailed, WrongUsage } from "../outcome.ts";
 
 interface AdminOptions {
@@ -38,6 +37,7 @@ async function makeAdministrator(options: AdminOptions): Promise<void> {
     throw new WrongUsage(`The password must have at least ${SHORTEST_PASSWORD} characters.`);
   const password = given ?? randomBytes(15).toString("base64url");
 
+  const { openHouse } = await import("../../api/server.ts");
   const house = await openHouse({ dataDir });
   try {
     const { accounts } = house.database;

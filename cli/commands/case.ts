@@ -4,7 +4,6 @@ import { LANGUAGES } from "../../api/language.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import { connect, connectionOf } from "../api-client.ts";
 import { withConnection, type ConnectionOptions } from "../connection-options.ts";
-import { readTimeline } from "../timeline.ts";
 
 export function caseCommand(): Command {
   return withConnection(
@@ -14,6 +13,7 @@ export function caseCommand(): Command {
       .addOption(new Option("--lang <language>", "of the labels").choices(LANGUAGES).default("en")),
   ).action(async (id: string, options: ConnectionOptions & { lang: Language }) => {
     const client = await connect(connectionOf(options, process.env), options.lang);
+    const { readTimeline } = await import("../timeline.ts");
     for (const line of await readTimeline(client, id, options.lang)) console.log(line);
   });
 }

@@ -1,20 +1,16 @@
 /** `reglament demo`: drives an application from intake to its end through the HTTP API, and tells its timeline. */
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { Listr } from "listr2";
 import { readConfig } from "../../api/config.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import { labelOf } from "../../api/labels.ts";
 import { LANGUAGES } from "../../api/language.ts";
-import { createLog } from "../../api/log.ts";
-import { createServer, type RunningServer } from "../../api/server.ts";
-import { compile } from "../../engine/model/compile.ts";
+import type { RunningServer } from "../../api/server.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import { connect, connectionOf, createClient, type ApiClient } from "../api-client.ts";
 import { beginRun, createDemoRun, endRun, type DemoRun } from "../demo/demo-run.ts";
 import { DEMO_PROCESS, OUTCOMES, type Outcome, type Worker } from "../demo/outcomes.ts";
 import { CommandFailed } from "../outcome.ts";
-import { readTimeline } from "../timeline.ts";
 
 interface DemoOptions {
   readonly outcome: string;
@@ -54,6 +50,7 @@ async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): P
     const label = await readLabels(workers["office-clerk"], lang);
     const caseId = await play(outcome, await createDemoRun(outcome, run, workers), label);
     endRun(file);
+    const { readTimeline } = await import("../timeline.ts");
     for (const line of ["", ...(await readTimeline(workers["office-clerk"], caseId, lang))]) console.log(line);
   } finally {
     await own?.close();
@@ -72,6 +69,10 @@ async function findServer(
   } catch (error) {
     if (asked) throw error;
     console.log(`No server answers at ${url}: starting one for this demo (data in ${dataDir}).`);
+    const [{ createServer }, { createLog }] = await Promise.all([
+      import("../../api/server.ts"),
+      import("../../api/log.ts"),
+    ]);
     const own = await createServer({
       mode: "demo",
       port: 0,
@@ -92,6 +93,7 @@ function signIn(server: string, login: Worker, language: Language): Promise<ApiC
 }
 
 async function readLabels(client: ApiClient, language: Language): Promise<(element: string) => string> {
+  const { compile } = await import("../../engine/model/compile.ts");
   const graph = await compile(await client.bytes(`/definitions/${DEMO_PROCESS}/latest/bpmn`));
   return (element) => labelOf(graph, element, language);
 }
@@ -124,6 +126,7 @@ async function play(outcome: Outcome, run: DemoRun, label: (element: string) => 
       if (!process.stdout.isTTY) console.log(`done: ${shown.title}`);
     },
   }));
+  const { Listr } = await import("listr2");
   await new Listr(tasks, { concurrent: false, fallbackRenderer: "silent", registerSignalListeners: false }).run();
   return caseId;
 }

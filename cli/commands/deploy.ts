@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { readBundles } from "../../api/bundle-files.ts";
 import { readConfig } from "../../api/config.ts";
-import { deployBundles, openHouse, type Deployed } from "../../api/server.ts";
+import type { Deployed } from "../../api/server.ts";
 import { connect, connectionOf } from "../api-client.ts";
 import { withConnection, type ConnectionOptions } from "../connection-options.ts";
 
@@ -25,6 +25,7 @@ async function deploy(paths: string[], options: DeployOptions): Promise<void> {
   const comment = options.comment === undefined ? {} : { comment: options.comment };
   const bundles = readBundles(paths).map((bundle) => ({ ...bundle, ...comment }));
   if (options.local) {
+    const { deployBundles, openHouse } = await import("../../api/server.ts");
     const house = await openHouse(readConfig(process.env));
     try {
       for (const bundle of bundles) report(bundle.path, (await deployBundles(house.runtime, [bundle]))[0]!);

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { CodedError, type Problem } from "../../engine/errors.ts";
-import { compile } from "../../engine/model/compile.ts";
 import { CommandFailed, WrongUsage } from "../outcome.ts";
 import { problemLine } from "../problem-lines.ts";
 
@@ -38,6 +37,7 @@ async function lintFile(file: string): Promise<Findings> {
   } catch (error) {
     throw new WrongUsage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
   }
+  const { compile } = await import("../../engine/model/compile.ts");
   try {
     await compile(bytes);
     return { file, problems: [] };

@@ -1,8 +1,6 @@
 /** `reglament rebuild`: drops the read models of DATA_DIR and makes them again from the log. */
 import { Command } from "commander";
 import { readConfig } from "../../api/config.ts";
-import { openHouse } from "../../api/server.ts";
-import { evolve } from "../../engine/core/evolve.ts";
 
 export function rebuildCommand(): Command {
   return new Command("rebuild")
@@ -14,6 +12,10 @@ export function rebuildCommand(): Command {
 
 async function rebuild(): Promise<void> {
   const { dataDir } = readConfig(process.env);
+  const [{ openHouse }, { evolve }] = await Promise.all([
+    import("../../api/server.ts"),
+    import("../../engine/core/evolve.ts"),
+  ]);
   const house = await openHouse({ dataDir });
   try {
     const { commits, events, cases } = await house.database.rebuild(evolve);

@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { runScenarios } from "../../engine/scenario/run-scenarios.ts";
 import type { ScenarioCase } from "../../engine/scenario/scenario-file.ts";
 import { CommandFailed, WrongUsage } from "../outcome.ts";
 
@@ -16,6 +15,7 @@ export function scenarioCommand(): Command {
 
 async function runFile(file: string, { json }: { json: boolean }): Promise<void> {
   const cases = await readCases(file);
+  const { runScenarios } = await import("../../engine/scenario/run-scenarios.ts");
   const report = await runScenarios(cases, (path) => readFile(resolve(dirname(file), path)));
   if (json) console.log(JSON.stringify(report));
   else {

@@ -2,8 +2,7 @@
 import { Command, Option } from "commander";
 import { readConfig } from "../../api/config.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
-import { createLog } from "../../api/log.ts";
-import { createServer, type RunningServer } from "../../api/server.ts";
+import type { RunningServer } from "../../api/server.ts";
 import { CommandFailed } from "../outcome.ts";
 
 export function startCommand(): Command {
@@ -21,6 +20,10 @@ export function startCommand(): Command {
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
   const { port, dataDir } = readConfig(process.env);
+  const [{ createServer }, { createLog }] = await Promise.all([
+    import("../../api/server.ts"),
+    import("../../api/log.ts"),
+  ]);
   // The demo's passwords are known to everybody, so it does not listen to other machines unless told to.
   const address = host ?? (demo ? "127.0.0.1" : undefined);
   let server: RunningServer;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { createLog } from "../../api/log.ts";
-import { StartRefused, createServer, openHouse, type ServerOptions } from "../../api/server.ts";
+import { StartRefused } from "../../api/config.ts";
+import { createServer, openHouse, type ServerOptions } from "../../api/server.ts";
 import { TEST_COST } from "./installation.ts";
 
 describe("the server", () => {
