@@ -7,18 +7,33 @@ import type { Connections, Transaction } from "./connections.ts";
 import { documentRows } from "./case-file.ts";
 import { GENESIS, eventHash, follows, joinEvents, rowHashes } from "./hash-chain.ts";
 import type { ChainEnd, LogRow } from "./hash-chain.ts";
-import { ReadModelBatch } from "./read-model-batch.ts";
+import { HeadsChanged, ReadModelBatch, allDone } from "./read-model-batch.ts";
 import type { CaseHead } from "./read-model-batch.ts";
 import { findReceipt } from "./receipts.ts";
 import { LOG, RECEIPTS, DOCUMENTS } from "./tables.ts";
 import type { NewRow } from "./tables.ts";
 
+/** Cases whose place in the log is remembered, so that the next commit need not ask for it. */
+const REMEMBERED = 20_000;
+
 export function createEventStore(connections: Connections): EventStore {
+  const remembered = new Map<string, CaseHead>();
+
   return {
     commit: async (group) => {
       for (const commit of group) assertWhole(commit);
       if (group.length === 0) return [];
-      return connections.write((transaction) => commitGroup(transaction, group));
+      let committed: Committed;
+      try {
+        committed = await connections.write((transaction) => commitGroup(transaction, group, remembered));
+      } catch (error) {
+        for (const { case: id } of group) remembered.delete(id);
+        if (!(error instanceof HeadsChanged)) throw error;
+        // Another process has changed one of the cases: what is remembered is not true, what is read inside the transaction is.
+        committed = await connections.write((transaction) => commitGroup(transaction, group, remembered));
+      }
+      remember(committed.heads);
+      return committed.outcomes;
     },
     load: async (caseId) => {
       const rows = await connections.query<{ state: string }>("select state from cases where id = ?", [caseId]);
@@ -29,6 +44,18 @@ export function createEventStore(connections: Connections): EventStore {
     verify: (caseId) => verify(connections, caseId),
     receipt: (account, key) => findReceipt(connections, account, key),
   };
+
+  function remember(heads: ReadonlyMap<string, CaseHead>): void {
+    for (const [id, head] of heads) {
+      remembered.delete(id);
+      // A case that waits for nothing has ended: nothing is added to it any more, or so rarely that its head may be read.
+      if (head.openKinds !== 0) remembered.set(id, head);
+    }
+    for (const id of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break;
+      remembered.delete(id);
+    }
+  }
 }
 
 /** The snapshots of several cases; those that are not there are left out. */
@@ -79,11 +106,29 @@ function assertWhole(commit: Commit): void {
     throw new Error(`Case ${commit.case}: the state (seq ${commit.state.seq}) is not that after the events`);
 }
 
-async function commitGroup(transaction: Transaction, group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
-  const heads = await loadHeads(transaction, [...new Set(group.map((commit) => commit.case))]);
+interface Committed {
+  readonly outcomes: readonly CommitOutcome[];
+  /** Where the cases stand now. */
+  readonly heads: ReadonlyMap<string, CaseHead>;
+}
+
+async function commitGroup(
+  transaction: Transaction,
+  group: readonly Commit[],
+  remembered: ReadonlyMap<string, CaseHead>,
+): Promise<Committed> {
+  const heads = new Map<string, CaseHead>();
+  const unknown = new Set<string>();
+  for (const { case: id, expectedSeq } of group) {
+    const head = remembered.get(id);
+    // A remembered head that the commit was not decided on is no reason to say conflict: it may itself be out of date.
+    if (head === undefined || (!heads.has(id) && head.seq !== expectedSeq)) unknown.add(id);
+    else heads.set(id, head);
+  }
+  if (unknown.size > 0) for (const [id, head] of await loadHeads(transaction, [...unknown])) heads.set(id, head);
   const outcomes = await decideOutcomes(transaction, group, heads);
   const accepted = group.filter((_, index) => outcomes[index] === "committed");
-  if (accepted.length === 0) return outcomes;
+  if (accepted.length === 0) return { outcomes, heads: NO_HEADS };
 
   let position = await transaction.positions(accepted.length);
   const ends = new Map<string, { position: number | null; hash: string }>();
@@ -117,12 +162,16 @@ async function commitGroup(transaction: Transaction, group: readonly Commit[]): 
     if (commit.receipt !== undefined) receipts.push({ ...commit.receipt });
     position += 1;
   }
-  await insertRows(transaction, LOG, rows);
-  await readModels.write(transaction);
-  await insertRows(transaction, DOCUMENTS, documents);
-  await insertRows(transaction, RECEIPTS, receipts);
-  return outcomes;
+  await allDone([
+    insertRows(transaction, LOG, rows),
+    ...readModels.write(transaction),
+    insertRows(transaction, DOCUMENTS, documents),
+    insertRows(transaction, RECEIPTS, receipts),
+  ]);
+  return { outcomes, heads: readModels.heads() };
 }
+
+const NO_HEADS: ReadonlyMap<string, CaseHead> = new Map();
 
 /**
  * A commit goes through when its case is where it was decided, counted from the commits of the group before it, and its receipt is new.

@@ -17,6 +17,22 @@ export interface CaseHead {
   readonly openKinds: number;
 }
 
+/**
+ * The tables do not wait for each other: while the database works on one statement, the values of the next are bound. All are waited
+ * for, also when one fails, because the transaction may not be ended under them.
+ */
+export async function allDone(writes: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(writes)) if (result.status === "rejected") throw result.reason;
+}
+
+/** A case is not where it was taken to be: read its head and try again. */
+export class HeadsChanged extends Error {
+  constructor(count: number) {
+    super(`${count} cases were changed outside the writer's turn`);
+    this.name = "HeadsChanged";
+  }
+}
+
 export class ReadModelBatch {
   readonly #cases = new Map<string, PendingCase>();
   /** Changes of rows that are in the database already: first these, then the inserts. */
@@ -42,21 +58,34 @@ export class ReadModelBatch {
     for (const change of projection.changes) this.#apply(pending, commit.case, change);
   }
 
-  /** Throws when a case was changed by somebody else since its head was read; then the transaction must not be committed. */
-  async write(transaction: Transaction): Promise<void> {
-    await this.#writeCases(transaction);
-    for (const table of Object.values(READ_MODELS)) {
-      const sets = this.#sets.get(table.name);
-      if (sets !== undefined)
-        for (const by of SELECTORS)
-          for (const [columns, rows] of groupByColumns(sets[by].values(), MATCH[by]))
-            await updateRows(transaction, table, MATCH[by], columns, rows, table.open?.sql);
-      const removes = this.#removes.get(table.name);
-      if (removes !== undefined)
-        for (const by of SELECTORS) await deleteRows(transaction, table, MATCH[by], removes[by]);
-      const rows = [...this.#cases.values()].flatMap((pending) => pending.inserted.get(table.name) ?? []);
-      await insertRows(transaction, table, rows);
+  /** Where the cases of the batch stand once it is written. */
+  heads(): Map<string, CaseHead> {
+    const heads = new Map<string, CaseHead>();
+    for (const [id, { commit, hash }] of this.#cases) {
+      const { open_kinds: openKinds } = caseColumns(commit.state);
+      heads.set(id, { seq: commit.state.seq, position: commit.position, hash, openKinds: Number(openKinds) });
     }
+    return heads;
+  }
+
+  /** A promise for each table. One rejects when a case was changed by somebody else since its head was read; then the transaction must not be committed. */
+  write(transaction: Transaction): Promise<void>[] {
+    return [
+      this.#writeCases(transaction),
+      ...Object.values(READ_MODELS).map((table) => this.#writeTable(transaction, table)),
+    ];
+  }
+
+  async #writeTable(transaction: Transaction, table: (typeof READ_MODELS)[ReadModelName]): Promise<void> {
+    const sets = this.#sets.get(table.name);
+    if (sets !== undefined)
+      for (const by of SELECTORS)
+        for (const [columns, rows] of groupByColumns(sets[by].values(), MATCH[by]))
+          await updateRows(transaction, table, MATCH[by], columns, rows, table.open?.sql);
+    const removes = this.#removes.get(table.name);
+    if (removes !== undefined) for (const by of SELECTORS) await deleteRows(transaction, table, MATCH[by], removes[by]);
+    const rows = [...this.#cases.values()].flatMap((pending) => pending.inserted.get(table.name) ?? []);
+    await insertRows(transaction, table, rows);
   }
 
   async #writeCases(transaction: Transaction): Promise<void> {
@@ -75,8 +104,7 @@ export class ReadModelBatch {
     }
     await insertRows(transaction, CASES, fresh);
     const changed = await updateRows(transaction, CASES, ["id", "seq"], CHANGING_COLUMNS, known);
-    if (changed !== known.length)
-      throw new Error(`${known.length - changed} cases were changed outside the writer's turn`);
+    if (changed !== known.length) throw new HeadsChanged(known.length - changed);
     // Apart from the others, because `status` stands in an index: most commits do not touch it.
     await updateRows(transaction, CASES, ["id"], ["status", "ended_at"], changedStatus);
   }

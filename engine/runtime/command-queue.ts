@@ -49,6 +49,8 @@ interface Decided {
   readonly answer: { readonly receipt: Receipt } | { readonly error: unknown };
 }
 
+/** Commands loaded and decided together: the database is given the first while the next are decided. */
+const CHUNK = 32;
 /** The most commands in one transaction: bounds the time that the first one waits for the last. */
 const GROUP = 256;
 /** States kept in memory; the oldest untouched go first. A waiting case need not be resident. */
@@ -104,7 +106,7 @@ export function createCommandQueue(parts: {
     await Promise.resolve();
     while (waiting.length > 0) {
       if (decided.length >= GROUP && committing !== undefined) await committing;
-      const group = waiting.splice(0, GROUP);
+      const group = waiting.splice(0, CHUNK);
       let loaded: ReadonlyMap<string, CaseState>;
       try {
         loaded = await load(group);
