@@ -2,7 +2,7 @@
 import { DEFAULT_PAGE, LARGEST_PAGE, type Route } from "./route.ts";
 import type { Schema } from "./validation.ts";
 
-export const BASE_PATH = "/api/v1";
+const BASE_PATH = "/api/v1";
 
 /** Problem types stand at /problems/CODE (their `type` says so); everything else below /api/v1. */
 export const fullPath = (route: Pick<Route, "path">): string =>

@@ -115,7 +115,7 @@ function answers(route: Route): Record<string, object> {
 }
 
 /** The codes that a route may answer with: its own, and those that come with its shape. */
-export function codesOf(route: Route): readonly ErrorCode[] {
+function codesOf(route: Route): readonly ErrorCode[] {
   return [
     ...(route.action === "public" ? [] : (["SIGN_IN_REQUIRED", "NOT_ALLOWED"] as const)),
     "REQUEST_INVALID",

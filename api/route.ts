@@ -113,7 +113,7 @@ export const actionsOf = (route: Route): readonly Action[] =>
 
 export const json = (schema: Schema): Readonly<Record<string, Schema>> => ({ "application/json": schema });
 
-export const LIMIT_OF_JSON = 1024 * 1024;
+const LIMIT_OF_JSON = 1024 * 1024;
 
 /** A JSON body of at most one megabyte. */
 export const jsonBody = (schema: Schema, required = true): RequestBody => ({

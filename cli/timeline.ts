@@ -28,7 +28,7 @@ interface Told {
   readonly language: Language;
 }
 
-export function timeline({ row, events, limits, graph, language }: Told): readonly string[] {
+function timeline({ row, events, limits, graph, language }: Told): readonly string[] {
   const label = (element: string): string => labelOf(graph, element, language);
   const place = [row.process, row.unit].filter((part) => part !== undefined).join(", ");
   return [
