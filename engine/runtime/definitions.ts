@@ -43,10 +43,15 @@ export interface Definitions {
   digestOf(process: string, version?: number): string | undefined;
   satisfy(need: NotLoaded["need"]): Promise<void>;
   /** Start events of the latest versions that begin with a message or signal of that name. */
-  startsWith(
-    kind: "message" | "signal",
-    name: string,
-  ): Promise<readonly { digest: string; process: string; startEvent: string }[]>;
+  startsWith(kind: "message" | "signal", name: string): Promise<readonly MessageStart[]>;
+}
+
+export interface MessageStart {
+  readonly digest: string;
+  readonly process: string;
+  readonly startEvent: string;
+  /** Of a start event that needs all of its triggers: the index of the one that this is. */
+  readonly startTrigger?: number;
 }
 
 export function createDefinitions(parts: {
@@ -132,7 +137,7 @@ export function createDefinitions(parts: {
     },
 
     async startsWith(kind, name) {
-      const found: { digest: string; process: string; startEvent: string }[] = [];
+      const found: MessageStart[] = [];
       let cursor: string | undefined;
       do {
         const page: Page<DefinitionRow> = await store.list(
@@ -141,8 +146,8 @@ export function createDefinitions(parts: {
         );
         for (const row of page.items) {
           const { graph } = await definitions.load(row.digest);
-          for (const startEvent of startEventsOf(graph, row.process, kind, name))
-            found.push({ digest: row.digest, process: row.process, startEvent });
+          for (const start of startEventsOf(graph, row.process, kind, name))
+            found.push({ digest: row.digest, process: row.process, ...start });
         }
         cursor = page.next;
       } while (cursor !== undefined);
@@ -226,19 +231,25 @@ function needsHandler(node: FlowNode): boolean {
   );
 }
 
-function startEventsOf(graph: Graph, process: string, kind: "message" | "signal", name: string): string[] {
+function startEventsOf(
+  graph: Graph,
+  process: string,
+  kind: "message" | "signal",
+  name: string,
+): Pick<MessageStart, "startEvent" | "startTrigger">[] {
   const scope = graph.scopes[graph.processes.find((each) => each.id === process)?.scope ?? -1];
-  const starts: string[] = [];
+  const starts: Pick<MessageStart, "startEvent" | "startTrigger">[] = [];
   for (const index of scope?.nodes ?? []) {
     const node = graph.nodes[index] as FlowNode;
     const instantiates = node.kind === "startEvent" || (node.kind === "receiveTask" && node.instantiate);
-    if (instantiates && node.triggers.some((trigger) => trigger.type === kind && trigger.name === name))
-      starts.push(node.id);
+    const startTrigger = node.triggers.findIndex((trigger) => trigger.type === kind && trigger.name === name);
+    if (instantiates && startTrigger >= 0)
+      starts.push(node.parallelMultiple ? { startEvent: node.id, startTrigger } : { startEvent: node.id });
     if (node.kind !== "eventBasedGateway" || !node.instantiate) continue;
     for (const outgoing of node.outgoing) {
       const target = graph.nodes[graph.flows[outgoing]?.target ?? -1];
       if (target?.triggers.some((trigger) => trigger.type === kind && trigger.name === name) === true)
-        starts.push(target.id);
+        starts.push({ startEvent: target.id });
     }
   }
   return starts;

@@ -92,6 +92,7 @@ export function createMessageDelivery(parts: {
         definition: start.digest,
         process: start.process,
         startEvent: start.startEvent,
+        ...(start.startTrigger === undefined ? {} : { startTrigger: start.startTrigger }),
         ...content,
       },
     });
@@ -150,6 +151,7 @@ export function createMessageDelivery(parts: {
           definition: start.digest,
           process: start.process,
           startEvent: start.startEvent,
+          ...(start.startTrigger === undefined ? {} : { startTrigger: start.startTrigger }),
           variables: row.payload,
         },
         idempotency: keyOf(row, `${start.process} ${start.startEvent}`),

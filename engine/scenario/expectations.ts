@@ -33,7 +33,7 @@ function compare(
         `the state is ${state === undefined ? "not there: nothing was started" : describe(first as ScenarioInstance, state)}, not ${allowed.join(" or ")}`,
       );
   }
-  const completions = instances.flatMap((instance) => completionsOf(instance.events));
+  const completions = completionsIn(instances, world);
   const counted = new Map<string, number>();
   for (const element of completions) counted.set(element, (counted.get(element) ?? 0) + 1);
   for (const element of expected.completed ?? [])
@@ -43,11 +43,14 @@ function compare(
     const really = counted.get(element) ?? 0;
     if (really !== count) reasons.push(`${element} completed ${really} times, not ${count}`);
   }
-  for (const [before, after] of expected.order ?? []) {
-    const one = completions.indexOf(before);
-    const other = completions.indexOf(after);
-    if (one < 0 || other < 0 || one > other) reasons.push(`${before} did not complete before ${after}`);
-  }
+  for (const chain of expected.order ?? [])
+    for (const [index, after] of chain.entries()) {
+      const before = chain[index - 1];
+      if (before === undefined) continue;
+      const one = completions.indexOf(before);
+      const other = completions.indexOf(after);
+      if (one < 0 || other < 0 || one > other) reasons.push(`${before} did not complete before ${after}`);
+    }
   if (expected.open !== undefined) {
     const open = world.openTasks(instances).sort();
     const wanted = [...expected.open].sort();
@@ -79,17 +82,32 @@ function variablesOf({ state }: ScenarioInstance): Variables {
   return state.ended ?? state.instances.find((each) => each.key === 1)?.variables ?? {};
 }
 
+/** Of several instances: in the order in which it happened, whichever it happened in. */
+function completionsIn(instances: readonly ScenarioInstance[], world: ScenarioWorld): string[] {
+  const bodies = new Map(instances.map((instance) => [instance, loopBodies(instance.events)]));
+  return world.history.flatMap(({ instance, event }) => {
+    const known = bodies.get(instance);
+    return known === undefined ? [] : (completionOf(event, known) ?? []);
+  });
+}
+
 /** Elements in the order of their completion. A loop's body is not counted beside its instances. */
 export function completionsOf(events: readonly CaseEvent[]): string[] {
+  const bodies = loopBodies(events);
+  return events.flatMap((event) => completionOf(event, bodies) ?? []);
+}
+
+function loopBodies(events: readonly CaseEvent[]): ReadonlySet<number> {
   const bodies = new Set<number>();
-  const completions: string[] = [];
-  for (const event of events) {
-    if (event.type === "ElementEntered" && event.loop !== undefined) bodies.add(event.key);
-    else if (event.type === "LoopAdvanced") bodies.add(event.key);
-    else if (event.type === "ElementPassed") completions.push(event.element);
-    else if (event.type === "ElementCompleted" && !bodies.has(event.key)) completions.push(event.element);
-  }
-  return completions;
+  for (const event of events)
+    if (event.type === "LoopAdvanced" || (event.type === "ElementEntered" && event.loop !== undefined))
+      bodies.add(event.key);
+  return bodies;
+}
+
+function completionOf(event: CaseEvent, bodies: ReadonlySet<number>): string | undefined {
+  if (event.type === "ElementPassed") return event.element;
+  return event.type === "ElementCompleted" && !bodies.has(event.key) ? event.element : undefined;
 }
 
 function equal(one: Json | undefined, other: Json | undefined): boolean {

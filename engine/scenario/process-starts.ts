@@ -1,11 +1,13 @@
 /** How the processes of a diagram begin: what a `start` operation starts, and which messages, signals and timers start something. */
 import { planTimer, repeatTimer } from "../core/timers.ts";
-import type { FlowNode, Graph, Trigger } from "../model/graph.ts";
+import type { FlowNode, Graph } from "../model/graph.ts";
 import type { Calendar } from "../terms/calendar.ts";
 
 interface ProcessStart {
   readonly process: string;
   readonly startEvent: string;
+  /** Of a start event that needs all of its triggers: the index of the one that came first. */
+  readonly startTrigger?: number;
 }
 
 /** A timer start event that waits for its time. */
@@ -30,9 +32,16 @@ function hasPlainStart(graph: Graph, process: string): boolean {
   return startNodes(graph, process).some((node) => !instantiates(node));
 }
 
-/** The start event that a `start` operation begins with; undefined: the plain ones, all of them. */
+/** The start event that a `start` operation begins with; undefined: the plain ones, or the conditional one that is true. */
 export function startEventOf(graph: Graph, process: string): string | undefined {
-  return hasPlainStart(graph, process) ? undefined : startNodes(graph, process)[0]?.id;
+  const [first] = startNodes(graph, process);
+  const isConditional = first?.triggers.some(({ type }) => type === "conditional") === true;
+  return hasPlainStart(graph, process) || isConditional ? undefined : first?.id;
+}
+
+function startAt(process: string, node: FlowNode, trigger: number): ProcessStart {
+  const start = { process, startEvent: node.id };
+  return node.parallelMultiple ? { ...start, startTrigger: trigger } : start;
 }
 
 /** The process that a `start` operation without a name starts. */
@@ -42,8 +51,8 @@ export function defaultProcess(graph: Graph): string | undefined {
 }
 
 export function startsWith(graph: Graph, kind: "message" | "signal", name: string): readonly ProcessStart[] {
-  const has = (node: FlowNode): boolean =>
-    node.triggers.some((trigger) => trigger.type === kind && trigger.name === name);
+  const indexIn = (node: FlowNode): number =>
+    node.triggers.findIndex((trigger) => trigger.type === kind && trigger.name === name);
   return graph.processes
     .filter((process) => process.isExecutable)
     .flatMap((process) =>
@@ -51,9 +60,10 @@ export function startsWith(graph: Graph, kind: "message" | "signal", name: strin
         if (node.kind === "eventBasedGateway")
           return node.outgoing
             .map((flow) => graph.nodes[graph.flows[flow]?.target ?? -1] as FlowNode)
-            .filter(has)
+            .filter((target) => indexIn(target) >= 0)
             .map((target) => ({ process: process.id, startEvent: target.id }));
-        return instantiates(node) && has(node) ? [{ process: process.id, startEvent: node.id }] : [];
+        const trigger = instantiates(node) ? indexIn(node) : -1;
+        return trigger < 0 ? [] : [startAt(process.id, node, trigger)];
       }),
     );
 }
@@ -64,9 +74,10 @@ export function startTimers(graph: Graph, now: string, calendar: Calendar): Star
   for (const process of graph.processes) {
     if (!process.isExecutable) continue;
     for (const node of startNodes(graph, process.id)) {
-      const trigger = node.triggers.find((each): each is Extract<Trigger, { type: "timer" }> => each.type === "timer");
-      if (node.kind !== "startEvent" || trigger === undefined) continue;
-      timers.push({ process: process.id, startEvent: node.id, ...planTimer(trigger, {}, now, calendar) });
+      if (node.kind !== "startEvent") continue;
+      for (const [index, trigger] of node.triggers.entries())
+        if (trigger.type === "timer")
+          timers.push({ ...startAt(process.id, node, index), ...planTimer(trigger, {}, now, calendar) });
     }
   }
   return timers;

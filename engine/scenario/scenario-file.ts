@@ -45,8 +45,8 @@ export interface Expectation {
   readonly notCompleted?: readonly string[];
   /** The tasks that wait for somebody, with repeats, without receive tasks; in any order. */
   readonly open?: readonly string[];
-  /** Pairs: the first completion of the one came before the first of the other. */
-  readonly order?: readonly (readonly [string, string])[];
+  /** Pairs (or longer chains): the first completion of the one came before the first of the next. */
+  readonly order?: readonly (readonly string[])[];
   /** Exact; the body of a multi-instance activity is not counted beside its instances. */
   readonly counts?: Readonly<Record<string, number>>;
   /** Those named, of the process that was started first (or of the instance). */

@@ -38,6 +38,8 @@ export interface WorldOptions {
 export class ScenarioWorld {
   readonly instances: ScenarioInstance[] = [];
   readonly notes: string[] = [];
+  /** What happened in all instances, in the order in which it happened. */
+  readonly history: { readonly instance: ScenarioInstance; readonly event: CaseEvent }[] = [];
   private now: number;
   private readonly options: WorldOptions;
   private readonly main: Graph;
@@ -60,7 +62,8 @@ export class ScenarioWorld {
     const chosen =
       process === undefined ? defaultProcess(this.main) : this.main.processes.find((each) => each.id === process)?.id;
     if (chosen === undefined) throw new ScenarioFailure(`there is no process ${process ?? "that can be started"}`);
-    this.begin(chosen, variables, startEventOf(this.main, chosen), as);
+    const startEvent = startEventOf(this.main, chosen);
+    this.begin({ process: chosen, ...(startEvent === undefined ? {} : { startEvent }) }, variables, as);
     this.settle();
   }
 
@@ -124,9 +127,10 @@ export class ScenarioWorld {
     for (const { state } of instances)
       for (const instance of state.instances)
         for (const wait of instance.waits ?? [])
+          // What is stuck waits for help, not for its performer.
           if (
-            wait.kind === "task" ||
-            (wait.kind === "job" && instance.incident === undefined && this.isTask(state, instance, wait))
+            instance.incident === undefined &&
+            (wait.kind === "task" || (wait.kind === "job" && this.isTask(state, instance, wait)))
           )
             open.push(wait.element);
     return open;
@@ -134,7 +138,11 @@ export class ScenarioWorld {
 
   // -------------------------------------------------------------- one instance
 
-  private begin(process: string, variables: Variables, startEvent: string | undefined, as: string | undefined): void {
+  private begin(
+    { process, startEvent, startTrigger }: { process: string; startEvent?: string; startTrigger?: number },
+    variables: Variables,
+    as: string | undefined,
+  ): void {
     const id = `scenario-${this.instances.length + 1}`;
     const command: Command = {
       type: "StartCase",
@@ -143,6 +151,7 @@ export class ScenarioWorld {
       process,
       variables,
       ...(startEvent === undefined ? {} : { startEvent }),
+      ...(startTrigger === undefined ? {} : { startTrigger }),
     };
     const decision = decide(undefined, command, this.context());
     if (!decision.accepted) throw new ScenarioFailure(`${process} cannot be started: ${decision.reason}`);
@@ -161,6 +170,7 @@ export class ScenarioWorld {
   private record(instance: ScenarioInstance, events: readonly CaseEvent[]): void {
     for (const event of events) {
       instance.events.push(event);
+      this.history.push({ instance, event });
       if (event.type === "MessageSent" || event.type === "SignalSent") this.outbox.push(event);
       if (event.type === "ElementEntered" || event.type === "WaitsOpened" || event.type === "CaseStarted")
         for (const wait of event.waits ?? []) this.age.set(`${instance.state.case}.${wait.key}`, this.age.size);
@@ -270,7 +280,7 @@ export class ScenarioWorld {
     }
     const start = only === undefined ? startsWith(this.main, "message", name)[0] : undefined;
     if (start === undefined) return false;
-    this.begin(start.process, variables, start.startEvent, undefined);
+    this.begin(start, variables, undefined);
     return true;
   }
 
@@ -288,7 +298,7 @@ export class ScenarioWorld {
     if (only !== undefined) return found;
     for (const start of startsWith(this.main, "signal", name)) {
       found = true;
-      this.begin(start.process, variables, start.startEvent, undefined);
+      this.begin(start, variables, undefined);
     }
     return found;
   }
@@ -322,6 +332,6 @@ export class ScenarioWorld {
 
   private fireStart(timer: StartTimer): void {
     goOnAfter(timer, this.startTimers);
-    this.begin(timer.process, {}, timer.startEvent, undefined);
+    this.begin(timer, {}, undefined);
   }
 }
