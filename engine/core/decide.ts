@@ -41,7 +41,7 @@ class Rejection extends Error {
 }
 
 /** May this person work on the task: by role, as the case's own applicant, and within the unit. */
-export function mayWorkOn(
+function mayWorkOn(
   actor: Actor,
   task: Extract<Wait, { kind: "task" }>,
   state: Pick<CaseState, "applicant" | "unit">,
@@ -337,7 +337,7 @@ function outputsOf(run: TokenRun, instance: Instance, facts: Variables | undefin
   if (facts === undefined) return {};
   const node = run.nodeOf(instance);
   const decision = node.decision;
-  if (decision !== undefined) return { [decision.resultVariable]: facts["result"] ?? (facts as Json) };
+  if (decision !== undefined) return { [decision.resultVariable]: facts.result ?? (facts as Json) };
   const outputs = node.call?.outputs ?? [];
   if (outputs.length === 0) return facts;
   const variables: Record<string, Json> = {};

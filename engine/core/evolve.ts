@@ -4,22 +4,14 @@
  * It needs nothing but the event, so an auditor's browser folds an old case without its model. `apply` is total over the event
  * union: a missing case does not compile.
  */
-import type { CaseEvent, Compensable, RecordedEvent, Variables, Wait } from "./events.ts";
+import type { Derivation } from "../terms/derivation.ts";
+import type { CaseEvent, Compensable, EventOf, RecordedEvent, Variables, Wait } from "./events.ts";
 import type { CaseState, Instance, RunningLimit } from "./state.ts";
 
 /** The state after one more event of the log; `state` is absent before the first. Never changes its arguments. */
 export function evolve(state: CaseState | undefined, recorded: RecordedEvent): CaseState {
   const draft = open(state, recorded.event);
   apply(draft, recorded.event);
-  return close(draft);
-}
-
-/** The state after several events: the same as evolving one by one, with one copy. */
-export function fold(state: CaseState | undefined, events: readonly CaseEvent[]): CaseState | undefined {
-  const first = events[0];
-  if (first === undefined) return state;
-  const draft = open(state, first);
-  for (const event of events) apply(draft, event);
   return close(draft);
 }
 
@@ -230,7 +222,7 @@ export function apply(draft: Draft, event: CaseEvent): void {
       if (event.from.length === 0) takeOffered(scope, event.element);
       addLive(scope, 1);
       const instance: Mutable<Instance> = { key: event.key, element: event.element, parent: event.scope };
-      if (event.waits !== undefined && event.waits.length > 0) instance.waits = event.waits;
+      if (event.waits?.length) instance.waits = event.waits;
       if (event.variables !== undefined) instance.variables = event.variables;
       if (event.loop !== undefined) instance.loop = event.loop;
       if (event.graph !== undefined) instance.graph = event.graph;
@@ -376,6 +368,33 @@ export function apply(draft: Draft, event: CaseEvent): void {
       delete draft.suspendedAt;
       return;
     }
+    case "TermsStopped": {
+      draft.termsStoppedAt = event.at;
+      return;
+    }
+    case "TermsContinued": {
+      delete draft.termsStoppedAt;
+      return;
+    }
+    case "TokenMoved": {
+      if (event.take !== undefined) addTokens(own(draft, event.scope), [event.take]);
+      return;
+    }
+    case "CaseMigrated": {
+      migrate(draft, event);
+      return;
+    }
+    case "TaskChanged": {
+      changeWait(draft, event.key, (wait) => {
+        const { role: _, form: __, assignee, ...task } = wait as Extract<Wait, { kind: "task" }>;
+        const changed: Mutable<Extract<Wait, { kind: "task" }>> = task;
+        if (event.role !== undefined) changed.role = event.role;
+        if (event.form !== undefined) changed.form = event.form;
+        if (assignee !== undefined && event.released !== true) changed.assignee = assignee;
+        return changed;
+      });
+      return;
+    }
     case "LimitStarted": {
       const limit: Mutable<RunningLimit> = {
         key: event.key,
@@ -383,15 +402,12 @@ export function apply(draft: Draft, event: CaseEvent): void {
         of: event.of,
         element: event.element,
         startedAt: event.startedAt,
+        ...ruleIn(event.derivation),
         duration: event.duration,
         unit: event.unit,
         dueAt: event.dueAt,
       };
       if (event.host !== undefined) limit.host = event.host;
-      const { excludes, countFrom, owedEarlierDays } = event.derivation;
-      if (excludes !== undefined && excludes.length > 0) limit.excludes = excludes;
-      if (countFrom !== undefined) limit.countFrom = countFrom;
-      if (owedEarlierDays !== undefined) limit.owedEarlierDays = owedEarlierDays;
       usedKeys(draft, event.key, undefined);
       draft.limits = [...draft.limits, limit];
       return;
@@ -408,9 +424,11 @@ export function apply(draft: Draft, event: CaseEvent): void {
     case "LimitMoved": {
       draft.limits = draft.limits.map((limit) => {
         if (limit.key !== event.key) return limit;
-        const moved: Mutable<RunningLimit> = { ...limit, dueAt: event.dueAt };
-        delete moved.breached;
         const { stops, extensions } = event.derivation;
+        const { excludes: _, countFrom: __, owedEarlierDays: ___, ...rest } = limit;
+        const moved: Mutable<RunningLimit> = { ...rest, ...ruleIn(event.derivation), dueAt: event.dueAt };
+        // Where the end did not move, nothing is broken anew.
+        if (event.dueAt !== limit.dueAt) delete moved.breached;
         if (stops !== undefined && stops.length > 0) moved.stops = stops.map(({ from, to }) => ({ from, to }));
         if (extensions !== undefined && extensions.length > 0) moved.extensions = extensions;
         return moved;
@@ -443,8 +461,58 @@ export function apply(draft: Draft, event: CaseEvent): void {
   }
 }
 
+/** The rule of a limit beside its element and kind, as its derivation keeps it. */
+function ruleIn({ duration, unit, excludes, countFrom, owedEarlierDays }: Derivation) {
+  return {
+    duration,
+    unit,
+    ...(excludes === undefined || excludes.length === 0 ? {} : { excludes }),
+    ...(countFrom === undefined ? {} : { countFrom }),
+    ...(owedEarlierDays === undefined ? {} : { owedEarlierDays }),
+  };
+}
+
+/** All that the case's own process holds goes on under the ids of the new version; what lives in called processes is theirs. */
+function migrate(draft: Draft, { to, mapping }: EventOf<"CaseMigrated">): void {
+  draft.definition = to;
+  const id = (before: string): string => (Object.hasOwn(mapping, before) ? (mapping[before] as string) : before);
+  const ids = (before: readonly string[]): readonly string[] => before.map(id);
+  const compensables = (before: readonly Compensable[]): readonly Compensable[] =>
+    before.map((each) => ({
+      ...each,
+      element: id(each.element),
+      ...(each.handler === undefined ? {} : { handler: id(each.handler) }),
+      ...(each.inner === undefined ? {} : { inner: compensables(each.inner) }),
+    }));
+  const ofCase = new Set<number>();
+  for (const { key, parent, graph } of draft.instances.slice()) {
+    if (key !== 1 && (graph !== undefined || !ofCase.has(parent))) continue;
+    ofCase.add(key);
+    const instance = own(draft, key);
+    if (key === 1) instance.graph = to;
+    else instance.element = id(instance.element);
+    if (instance.waits !== undefined)
+      setWaits(
+        instance,
+        instance.waits.map((wait) => ({ ...wait, element: id(wait.element) })),
+      );
+    if (instance.tokens !== undefined) instance.tokens = ids(instance.tokens);
+    if (instance.joined !== undefined) instance.joined = ids(instance.joined);
+    if (instance.offered !== undefined) instance.offered = ids(instance.offered);
+    if (instance.compensable !== undefined) instance.compensable = compensables(instance.compensable);
+    if (instance.compensating !== undefined) instance.compensating = compensables(instance.compensating);
+  }
+  draft.limits = draft.limits.map((limit) =>
+    limit.host !== undefined && !ofCase.has(limit.host)
+      ? limit
+      : { ...limit, element: id(limit.element), of: limit.kind === "step" ? id(limit.of) : limit.of },
+  );
+}
+
 function end(draft: Draft, variables: Variables | undefined): void {
   draft.instances = [];
   draft.limits = [];
+  delete draft.suspendedAt;
+  delete draft.termsStoppedAt;
   if (variables !== undefined) draft.ended = variables;
 }

@@ -6,7 +6,11 @@
  * compiled once (`compileSimple`), and whatever the compiled form is not sure of goes to feelin. A property test holds the two equal.
  */
 import { date as feelDate, dateAndTime as feelDateAndTime, evaluate as feelin } from "feelin";
+import { DateTime } from "luxon";
 import type { Json, Variables } from "./events.ts";
+
+/** The zone in which it is today. */
+const ZONE = "Asia/Almaty";
 
 /** An expression failed, warned, or gave a value of the wrong kind. Becomes the incident `EXPRESSION_FAILED`. */
 export class ExpressionError extends Error {
@@ -44,7 +48,7 @@ export function evaluateWithFeelin(expression: string, variables: Variables, now
   try {
     result = feelin(expression, {
       now: () => feelDateAndTime(now),
-      today: () => feelDate(now.slice(0, 10)),
+      today: () => feelDate(DateTime.fromISO(now, { zone: ZONE }).toISODate() as string),
       ...variables,
     });
   } catch (error) {

@@ -6,7 +6,7 @@ const upstreamOf = new WeakMap<Graph, Map<number, ReadonlySet<number>>>();
 /** Indexes of the nodes from which a token can come to `flow` without visiting the flow's target. */
 function upstream(graph: Graph, flow: number): ReadonlySet<number> {
   let known = upstreamOf.get(graph);
-  if (known === undefined) upstreamOf.set(graph, (known = new Map()));
+  if (known === undefined) upstreamOf.set(graph, (known = new Map<number, ReadonlySet<number>>()));
   const found = known.get(flow);
   if (found !== undefined) return found;
   const { source, target } = graph.flows[flow] as { source: number; target: number };

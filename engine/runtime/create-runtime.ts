@@ -38,8 +38,7 @@ export interface RuntimeParts {
 
 export function createRuntime(parts: RuntimeParts): Runtime {
   const { clock, chance, reads } = parts;
-  const onFault =
-    parts.onFault ?? ((error: unknown) => void process.emitWarning(error instanceof Error ? error : String(error)));
+  const onFault = parts.onFault ?? warn;
   const definitions = createDefinitions({ store: parts.definitions, handlers: parts.handlers, clock });
   const listeners = new Set<Parameters<Runtime["subscribe"]>[0]>();
 
@@ -232,6 +231,10 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       `task ${taskId} was ${row.state}${who} at ${row.closedAt ?? "an unknown time"}`,
     );
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 /** A form decides what may become a variable. Where there is none, plain variables are taken as they are. */

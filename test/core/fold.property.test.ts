@@ -8,7 +8,7 @@ import { blocks, writeBlockProcess } from "../helpers/block-process.ts";
 import { freeze, walk } from "./random-walk.ts";
 
 /** Sets the number of processes; 1,000 in every run of the suite. */
-const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 1000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
 
 describe("any block-structured process, walked at random", () => {
   it("has after every command the state that its log folds to, decides the same twice, never writes to a state, and can end", async () => {
