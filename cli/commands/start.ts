@@ -43,7 +43,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
   stopOnSignal(server);
   console.log(`Reglament serves at ${server.url} (data in ${dataDir}).`);
   console.log(`API reference: ${server.url}/api/v1/reference`);
-  if (demo) printDemoAccounts();
+  if (demo) printDemoAccounts(server);
   else console.log("Make the first administrator with `reglament admin`, if there is none yet.");
 }
 
@@ -64,11 +64,11 @@ function stopOnSignal(server: RunningServer): void {
     });
 }
 
-function printDemoAccounts(): void {
+function printDemoAccounts({ url, port }: RunningServer): void {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ login }) => login.length));
   console.log("\nThe demo: a simulated outside, and these accounts. Nobody in it exists.");
   console.log(`  ${"login".padEnd(width)}  ${"password".padEnd(width + 5)}  who`);
   for (const { login, password, name } of DEMO_ACCOUNTS)
     console.log(`  ${login.padEnd(width)}  ${password.padEnd(width + 5)}  ${name}`);
-  console.log("\nTry: npx reglament demo");
+  console.log(`\nTry: npx reglament demo${port === 3000 ? "" : ` --server ${url}`}`);
 }

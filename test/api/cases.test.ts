@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CHECK_FORM, FORM_TASK, MESSAGE_CATCH, MESSAGE_START, ONE_TASK, STUCK } from "./diagrams.ts";
+import { CHECK_FORM, FORM_TASK, MESSAGE_CATCH, MESSAGE_START, ONE_TASK, PORTAL, STUCK } from "./diagrams.ts";
 import { startInstallation, type Client, type Installation } from "./installation.ts";
 
 describe("cases over HTTP", () => {
@@ -25,6 +25,7 @@ describe("cases over HTTP", () => {
       [bpmn(MESSAGE_CATCH)],
       [bpmn(MESSAGE_START)],
       [bpmn(STUCK)],
+      [bpmn(PORTAL)],
     ]) {
       const { status, text } = await analyst.post("/api/v1/definitions", { resources });
       expect(status, text).to.equal(201);
@@ -203,7 +204,7 @@ describe("cases over HTTP", () => {
       const applicant = await house.as("applicant");
       const own = await startCase("one-task", { applicant: "demo-applicant" });
       const other = await startCase();
-      const { body } = await applicant.get("/api/v1/cases");
+      const { body } = await applicant.get("/api/v1/cases?process=one-task");
       expect((body as { items: { id: string }[] }).items.map(({ id }) => id)).to.deep.equal([own]);
       expect((await applicant.get(`/api/v1/cases/${own}`)).status).to.equal(200);
       expect((await applicant.get(`/api/v1/cases/${other}`)).status).to.equal(404);
@@ -211,6 +212,43 @@ describe("cases over HTTP", () => {
       expect((await applicant.get(`/api/v1/tasks`)).body).to.deep.equal({ items: [] });
       expect((await applicant.post(`/api/v1/tasks/${await openTask(own)}/complete`)).body).to.include({
         code: "TASK_NOT_FOUND",
+      });
+    });
+
+    it("given a process of the portal, an applicant starts it for itself and nobody else, and does its own task", async () => {
+      const applicant = await house.as("applicant");
+      const forAnother = await applicant.post("/api/v1/cases", { process: "portal-task", applicant: "demo-head" });
+      expect(forAnother.body)
+        .to.include({ code: "NOT_ALLOWED" })
+        .and.to.have.nested.property("errors[0].pointer", "/applicant");
+      const started = await applicant.post("/api/v1/cases", { process: "portal-task", unit: "talgar" });
+      expect(started.status, started.text).to.equal(201);
+      const { case: id } = started.body as { case: string };
+
+      const other = await administrator.post("/api/v1/accounts", {
+        login: "other.applicant",
+        password: "a-long-password",
+        name: "Another applicant",
+        roles: ["applicant"],
+      });
+      expect(other.status, other.text).to.equal(201);
+      const session = await house.stranger.post("/api/v1/sessions", {
+        login: "other.applicant",
+        password: "a-long-password",
+      });
+      const neighbour = house.withToken((session.body as { token: string }).token);
+      const task = await openTask(id, applicant);
+      expect((await neighbour.get(`/api/v1/tasks/${task}`)).status).to.equal(404);
+      expect((await neighbour.get("/api/v1/tasks")).body).to.deep.equal({ items: [] });
+      expect((await neighbour.get("/api/v1/cases?mine=true")).body).to.deep.equal({ items: [] });
+      expect((await clerk.post(`/api/v1/tasks/${task}/complete`)).body).to.include({ code: "TASK_NOT_FOUND" });
+
+      const done = await applicant.post(`/api/v1/tasks/${task}/complete`, { variables: { agrees: true } });
+      expect(done.status, done.text).to.equal(200);
+      expect((await applicant.get(`/api/v1/cases/${id}`)).body).to.deep.include({
+        status: "completed",
+        applicant: "demo-applicant",
+        variables: { agrees: true },
       });
     });
 

@@ -49,6 +49,14 @@ export const CHECK_FORM = {
   additionalProperties: false,
 };
 
+/** The portal: the applicant starts it and does its one task. */
+export const PORTAL = diagram(
+  "portal-task",
+  `<extensionElements><reg:service regulation="test-regulation" channel="portal" clause="1" /></extensionElements>` +
+    lane("applicant", "answer") +
+    chain(start, userTask("answer"), end),
+);
+
 /** Waits for the message `paid`, whose correlation must equal the variable `invoice`. */
 export const MESSAGE_CATCH = diagram(
   "message-catch",

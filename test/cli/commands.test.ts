@@ -138,6 +138,10 @@ describe("the command line", () => {
         `${join(PRESCHOOL, "office.bpmn")}: preschool-almaty-2012.office version 1\n`,
       ]);
 
+      // A diagram given by itself takes the forms of its regulation along: the same deployment, so nothing changes.
+      const alone = await runCli(["deploy", "--local", join(PRESCHOOL, "office.bpmn"), "-m", "first"], { DATA_DIR });
+      expect(alone.stdout, alone.stderr).to.match(/version 1 \(unchanged\)\n$/);
+
       const url = await serve();
       expect(server!.stdout()).not.to.match(/password/);
       const token = await signIn(url, "boss", password);
