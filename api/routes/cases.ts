@@ -1,6 +1,6 @@
 /** Starting cases, reading how they stand and what happened in them, and operating them with a reason. */
 import type { Command } from "../../engine/core/commands.ts";
-import type { CaseState, Instance } from "../../engine/core/state.ts";
+import type { CaseState } from "../../engine/core/state.ts";
 import type { Variables, Wait } from "../../engine/core/events.ts";
 import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
@@ -9,6 +9,7 @@ import type { FormData, Receipt, Runtime } from "../../engine/runtime/runtime.ts
 import type { Derivation } from "../../engine/terms/derivation.ts";
 import { CHANNEL_OF_ROLE, reachesOf, type Role } from "../auth/rights.ts";
 import { actorOf, visibleCase } from "../auth/visible.ts";
+import { caseFacts } from "../case-facts.ts";
 import type { ApiContext } from "../context.ts";
 import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
@@ -133,7 +134,7 @@ export function caseRoutes(context: ApiContext): Route[] {
           seq: state.seq,
           status: state.status,
           active: await activeElements(runtime, state, language),
-          variables: state.ended ?? rootOf(state)?.variables ?? {},
+          variables: caseFacts(state),
         };
         return { status: 200, body, headers: { ETag: versionTag(state.seq) } };
       },
@@ -317,8 +318,6 @@ function afterSeq(cursor: string | undefined): number {
     });
   return Number(cursor);
 }
-
-const rootOf = (state: CaseState): Instance | undefined => state.instances.find(({ parent }) => parent === 0);
 
 async function activeElements(runtime: Runtime, state: CaseState, language: Language): Promise<object[]> {
   const elements = state.instances.filter(({ parent }) => parent !== 0);

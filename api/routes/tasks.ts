@@ -7,6 +7,7 @@ import type { AccountRow, ReadModels, TaskRow } from "../../engine/ports.ts";
 import type { CommandOptions, FormData } from "../../engine/runtime/runtime.ts";
 import { mayDo, reachesOf, reachesTask } from "../auth/rights.ts";
 import { actorOf, visibleTask } from "../auth/visible.ts";
+import { caseFacts } from "../case-facts.ts";
 import type { ApiContext } from "../context.ts";
 import { labelOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
@@ -91,11 +92,10 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
           labelled(task, language),
         ]);
         if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
-        const root = state.instances.find(({ parent }) => parent === 0);
         const body = {
           ...row,
           seq: state.seq,
-          variables: state.ended ?? root?.variables ?? {},
+          variables: caseFacts(state),
           ...(schema === undefined ? {} : { schema }),
           ...(data === undefined ? {} : { data }),
         };
