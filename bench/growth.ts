@@ -1,9 +1,9 @@
 /**
- * Whether size slows the engine down: the durable measurement with 1,000,000 finished and 100,000 waiting cases in the database against
+ * Whether size slows the engine down: the durable measurement with many finished and waiting cases in the database against
  * an empty one, and the first page of the inbox at that size. Takes long, so it has a flag of its own (`--grown`).
  */
 import { CALLERS } from "./durable.ts";
-import { fill, WAITING } from "./footprint.ts";
+import { fill } from "./footprint.ts";
 import { type BenchHouse, finishCases, newDataDir, openBenchHouse, removeDataDir, startCases } from "./house.ts";
 
 export interface Growth {
@@ -15,13 +15,13 @@ export interface Growth {
   readonly inboxMs: number;
 }
 
-export async function measureGrowth(finished: number, say: (line: string) => void): Promise<Growth> {
+export async function measureGrowth(finished: number, waiting: number, say: (line: string) => void): Promise<Growth> {
   const full = newDataDir();
   const none = newDataDir();
   try {
     const grown = await openBenchHouse(full);
-    await fill(grown.runtime, WAITING);
-    say(`${WAITING} cases wait`);
+    await fill(grown.runtime, waiting);
+    say(`${waiting} cases wait`);
     for (let done = 0; done < finished; done += 5000) {
       await finishCases(grown.runtime, 512, await startCases(grown.runtime, Math.min(5000, finished - done)));
       if ((done / 5000) % 20 === 19) say(`${done + 5000} of ${finished} cases finished`);
