@@ -361,7 +361,7 @@ export const limit = record(
     unit: text("`minute`, `hour`, `working-day` or `calendar-day`."),
     startedAt: instant("The event that it runs from."),
     dueAt: instant("When it ends."),
-    state: oneOf(["running", "met", "late", "dropped"], "How it stands."),
+    state: oneOf(["running", "stopped", "met", "late", "dropped"], "How it stands."),
     derivation: { type: "object", description: "How the date was computed: zone, calendar, days skipped and why." },
     words: list(text("One line."), { description: "The derivation in the reader's language." }),
   },

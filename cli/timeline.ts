@@ -92,6 +92,7 @@ function byWhom(event: CaseEvent, by: string): string {
 
 const STATES: Readonly<Record<LimitRow["state"], string>> = {
   running: "running",
+  stopped: "its clock stands still",
   met: "kept",
   late: "MISSED",
   dropped: "no longer counted",
