@@ -38,18 +38,23 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ["engine/ports.ts"],
     packages: ["bpmn-moddle", "feelin", "xml2js", "node:"],
   },
+  "engine/decisions": {
+    rooms: ["engine/core/feel.ts", "engine/model", "engine/errors.ts"],
+    types: ["engine/core"],
+    packages: ["dmn-moddle", "feelin"],
+  },
   "engine/lint": {
     rooms: ["engine/model", "engine/terms", "engine/errors.ts"],
     types: ["engine/ports.ts"],
-    packages: ["feelin", "luxon"],
+    packages: ["bpmnlint", "feelin", "luxon"],
   },
   "engine/runtime": {
-    rooms: [...ENGINE, "engine/lint"],
+    rooms: [...ENGINE, "engine/decisions", "engine/lint"],
     types: [],
     packages: ["ajv", "ajv-formats", "luxon", "pino", "node:"],
   },
   "engine/scenario": {
-    rooms: [...ENGINE, "engine/lint", "engine/runtime"],
+    rooms: [...ENGINE, "engine/decisions", "engine/lint", "engine/runtime"],
     types: [],
     packages: ["ajv", "luxon", "node:"],
   },
@@ -70,7 +75,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   "api/server.ts": { rooms: ["engine", "handlers", "db", "api", "fixtures"], types: [], packages: [ANY] },
   cli: {
-    rooms: ["api", "engine"],
+    rooms: ["api", "engine", "handlers/index.ts", "handlers/unconfigured-outside.ts"],
     types: [],
     packages: ["commander", "listr2", "luxon", "node:"],
   },
@@ -89,7 +94,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** Rooms whose every value follows from their arguments: the browser folds the same code, a replay gives the same. */
-const PURE = ["engine/core", "engine/terms"];
+const PURE = ["engine/core", "engine/decisions", "engine/terms"];
 /** Names of the world outside that a pure room may not touch. */
 const IMPURE_GLOBALS = new Set(
   "process performance crypto fetch setTimeout setInterval setImmediate queueMicrotask require".split(" "),
