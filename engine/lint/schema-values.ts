@@ -56,7 +56,7 @@ export function memberOf(
 export const propertiesOf = (schema: JsonSchema): Readonly<Record<string, JsonSchema>> =>
   (schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>;
 
-export const requiredOf = (schema: JsonSchema): readonly string[] =>
+const requiredOf = (schema: JsonSchema): readonly string[] =>
   Array.isArray(schema.required) ? (schema.required as readonly string[]) : [];
 
 /** Stands for a value that is only known when the case runs: it fits everything. */
