@@ -213,6 +213,13 @@ export const ERRORS = {
     "Мерзімді есептеу мүмкін емес",
     "Mend the duration, the unit, the stop or the extension that the detail names.",
   ),
+  DECISION_FAILED: entry(
+    422,
+    "A decision table gives no answer",
+    "Таблица решений не даёт ответа",
+    "Шешім кестесі жауап бермейді",
+    "Mend the rules that the message names, or the variables, then retry.",
+  ),
   // requests over HTTP
   JSON_MALFORMED: entry(
     400,
@@ -376,6 +383,13 @@ export const ERRORS = {
     "Диаграмма содержит элементы, которые не исполняются",
     "Диаграммада орындалмайтын элементтер бар",
     "Draw the elements named in `errors` in another way.",
+  ),
+  DECISION_BROKEN: entry(
+    422,
+    "The decision file is broken or holds what is not evaluated",
+    "Файл решений содержит ошибки или невычисляемые элементы",
+    "Шешім файлында қателер немесе есептелмейтін элементтер бар",
+    "Mend the elements named in `errors`.",
   ),
 } as const satisfies Record<string, ErrorEntry>;
 

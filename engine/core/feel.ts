@@ -5,7 +5,17 @@
  * no. Most conditions compare one variable with one literal; feelin parses the text at every call (about 150 us), so those are
  * compiled once (`compileSimple`), and whatever the compiled form is not sure of goes to feelin. A property test holds the two equal.
  */
-import { date as feelDate, dateAndTime as feelDateAndTime, evaluate as feelin } from "feelin";
+import {
+  date as feelDate,
+  dateAndTime as feelDateAndTime,
+  evaluate as feelin,
+  FeelDate,
+  FeelDateTime,
+  FeelDuration,
+  FeelRange,
+  FeelTime,
+  unaryTest,
+} from "feelin";
 import { DateTime } from "luxon";
 import type { Json, Variables } from "./events.ts";
 
@@ -44,22 +54,68 @@ export function evaluateCondition(expression: string, variables: Variables, now:
 }
 
 export function evaluateWithFeelin(expression: string, variables: Variables, now: string): Json {
-  let result: { value: unknown; warnings: { message: string }[] };
+  return toJson(expression, withFeelin(feelin, expression, variables, now));
+}
+
+/** As `evaluate`, over and to values of FEEL itself: dates, times and durations stay what they are. For what is computed in steps. */
+export function evaluateToFeel(expression: string, context: FeelContext, now: string): unknown {
+  const simple = simpleFor(expression);
+  if (simple !== undefined) {
+    const value = simple(context as Variables);
+    if (value !== UNSURE) return value;
+  }
+  return withFeelin(feelin, expression, context, now);
+}
+
+/** Whether `value` (`?` in the tests) passes the unary tests, as in a cell of a decision table (DMN 1.5, 7.3.17). */
+export function passesUnaryTests(tests: string, value: unknown, context: FeelContext, now: string): boolean {
+  return withFeelin(unaryTest, tests, { ...context, "?": value }, now) === true;
+}
+
+/** Variables and values of FEEL, by name. */
+export type FeelContext = Readonly<Record<string, unknown>>;
+
+type Feelin = (
+  text: string,
+  context: Record<string, unknown>,
+) => { readonly value: unknown; readonly warnings: readonly { readonly message: string }[] };
+
+function withFeelin(call: Feelin, expression: string, context: FeelContext, now: string): unknown {
+  let result: ReturnType<Feelin>;
   try {
-    result = feelin(expression, {
+    result = call(expression, {
       now: () => feelDateAndTime(now),
       today: () => feelDate(DateTime.fromISO(now, { zone: ZONE }).toISODate() as string),
-      ...variables,
+      ...context,
     });
   } catch (error) {
     throw new ExpressionError(expression, error instanceof Error ? error.message : String(error));
   }
   const warning = result.warnings[0];
   if (warning !== undefined) throw new ExpressionError(expression, warning.message);
-  return toJson(expression, result.value);
+  return result.value;
 }
 
-function toJson(expression: string, value: unknown): Json {
+/**
+ * feelin (8.2) puts its comparisons through ranges, and a range takes in what it cannot be compared with: there `"six" >= 5` is true,
+ * because neither is below the other. Values of two kinds have no order: the answer is null (DMN 1.5, 10.3.2.13).
+ */
+const includesAny = Reflect.get(FeelRange.prototype, "includes") as (this: FeelRange, value: unknown) => boolean | null;
+FeelRange.prototype.includes = function (value: unknown) {
+  const comparable = value instanceof FeelRange || this.valueType === null || kindOf(value) === this.valueType;
+  return comparable ? includesAny.call(this, value) : null;
+};
+
+/** As feelin names the kinds of what can be ordered. */
+function kindOf(value: unknown): string {
+  if (value instanceof FeelDate) return "date";
+  if (value instanceof FeelTime) return "time";
+  if (value instanceof FeelDateTime) return "date time";
+  return value instanceof FeelDuration ? "duration" : typeof value;
+}
+
+/** Throws ExpressionError (which shows `expression`) for what no variable can hold. */
+export function toJson(expression: string, value: unknown): Json {
   if (value === null || value === undefined) return null;
   switch (typeof value) {
     case "boolean":

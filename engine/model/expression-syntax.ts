@@ -1,5 +1,5 @@
 /** What may be written where a diagram expects an expression, a time or a variable: FEEL, ISO 8601, names. Pure syntax. */
-import { parseExpression } from "feelin";
+import { parseExpression, parseUnaryTests } from "feelin";
 import type { Feel, LimitUnit, TimerKind } from "./graph.ts";
 
 /** No condition of a regulation is near these; FEEL's parser takes quadratic time over a run of words, each of which may go on the name. */
@@ -15,20 +15,28 @@ export function feelText(text: string): Feel {
 /** Why it is not FEEL, or undefined. */
 export function feelProblem(feel: Feel): string | undefined {
   if (sound.has(feel)) return undefined;
+  const problem = syntaxProblem(feel, parseExpression);
+  if (problem !== undefined) return problem;
+  if (sound.size >= 10_000) sound.clear();
+  sound.add(feel);
+  return undefined;
+}
+
+/** Why they are not unary tests, as the cells of a decision table hold them (DMN 1.5, 10.3.1.2), or undefined. */
+export const unaryTestsProblem = (tests: string): string | undefined => syntaxProblem(tests, parseUnaryTests);
+
+function syntaxProblem(feel: string, parse: typeof parseExpression): string | undefined {
   if (feel === "") return "the expression is empty";
   if (feel.length > MAX_FEEL_LENGTH) return `the expression is longer than ${MAX_FEEL_LENGTH} characters`;
   if (RUN_OF_WORDS.test(feel)) return "the expression has forty words in a row";
   if (/^[$#]\{[\s\S]*\}$/.test(feel)) return `"${feel}" is an expression of another engine; write it in FEEL`;
   let at: number | undefined;
-  parseExpression(feel, {}, undefined).iterate({
+  parse(feel, {}, undefined).iterate({
     enter(node) {
       if (node.type.isError) at ??= node.from;
     },
   });
-  if (at !== undefined) return `"${feel}" is not FEEL (see character ${at + 1})`;
-  if (sound.size >= 10_000) sound.clear();
-  sound.add(feel);
-  return undefined;
+  return at === undefined ? undefined : `"${feel}" is not FEEL (see character ${at + 1})`;
 }
 
 /** Expressions that parse; the same few conditions stand in every version of a diagram. */

@@ -95,6 +95,15 @@ describe("FEEL expressions", () => {
     expect(() => evaluateCondition('"yes"', {}, NOW)).to.throw(ExpressionError, 'gave "yes"');
   });
 
+  it("given values of two kinds, then none is above or below the other, and a condition over them is an error", () => {
+    for (const text of ['"six" >= 5', '5 <= "six"', "true >= 1", "x in [1..10]", "x between 1 and 10", "[1] <= 1"])
+      expect(evaluate(text, { x: "six" }, NOW), text).to.equal(null);
+    expect(() => evaluateCondition("age >= 5", { age: "six" }, NOW)).to.throw(ExpressionError, "gave null");
+    expect(
+      evaluate('"b" > "a" and (x in [1..10]) and date("2012-05-14") < date("2012-05-15")', { x: 5 }, NOW),
+    ).to.equal(true);
+  });
+
   it("gives dates and durations as their ISO text, inside lists and contexts too", () => {
     expect(evaluate('{due: date("2012-05-14"), wait: [duration("P3D")]}', {}, NOW)).to.deep.equal({
       due: "2012-05-14",
