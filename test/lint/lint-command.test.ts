@@ -12,7 +12,7 @@ describe("reglament lint", () => {
     expect(code).to.equal(1);
     const [report] = JSON.parse(stdout) as (LintReport & { file: string })[];
     expect(report).to.deep.include({ file: diagram("dead-end/invalid.bpmn"), profile: "engine", compiles: true });
-    expect(report?.messages[0]).to.deep.include({ rule: "dead-end", category: "error", element: "file", line: 6 });
+    expect(report?.messages[0]).to.deep.include({ rule: "dead-end", category: "error", element: "check", line: 7 });
   });
 
   it("given only warnings exits 0, and prints them", async () => {
