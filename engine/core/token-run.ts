@@ -8,7 +8,7 @@
  * Evaluate first, emit then: an expression that fails leaves the element entered and an incident on it, never half a step.
  */
 import type { ErrorCode } from "../errors.ts";
-import type { FlowNode, Graph, Scope, SequenceFlow, Trigger } from "../model/graph.ts";
+import type { FlowNode, Graph, Mapping, Scope, SequenceFlow, Trigger } from "../model/graph.ts";
 import type { CalledProcess, DecisionContext } from "./decision.ts";
 import type { CaseEvent, Compensable, EventOf, Incident, Json, LoopState, Variables, Wait } from "./events.ts";
 import { apply, type Draft, findInstance, indexOfInstance } from "./evolve.ts";
@@ -643,9 +643,11 @@ export class TokenRun {
 
   private mapOutputs(node: FlowNode, seen: Variables, result: Variables | undefined): Variables | undefined {
     if (node.outputMappings.length === 0) return result;
-    const variables: Record<string, Json> = {};
+    // Only a mapping that somebody wrote keeps the rest back; what is drawn as data comes on top.
+    const isWritten = node.outputMappings.some((mapping) => mapping.drawn !== true);
+    const variables: Record<string, Json> = isWritten ? {} : { ...result };
     for (const mapping of node.outputMappings)
-      variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
+      if (isThere(mapping, seen)) variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
     return variables;
   }
 
@@ -714,7 +716,7 @@ export class TokenRun {
     const seen = this.seen(scope, given);
     const variables: Record<string, Json> = { ...given };
     for (const mapping of node.inputMappings)
-      variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
+      if (isThere(mapping, seen)) variables[mapping.target] = evaluate(mapping.feel, seen, this.context.now);
     return variables;
   }
 
@@ -2036,9 +2038,13 @@ function flatten(compensables: readonly Compensable[]): Compensable[] {
 function mappedOnly(node: FlowNode, seen: Variables, now: string): Variables | undefined {
   if (node.inputMappings.length === 0) return undefined;
   const payload: Record<string, Json> = {};
-  for (const mapping of node.inputMappings) payload[mapping.target] = evaluate(mapping.feel, seen, now);
+  for (const mapping of node.inputMappings)
+    if (isThere(mapping, seen)) payload[mapping.target] = evaluate(mapping.feel, seen, now);
   return payload;
 }
+
+const isThere = (mapping: Mapping, seen: Variables): boolean =>
+  mapping.drawn !== true || Object.hasOwn(seen, mapping.feel);
 
 function isContext(value: Json | undefined): value is Variables {
   return typeof value === "object" && value !== null && !Array.isArray(value);

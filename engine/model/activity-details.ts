@@ -146,7 +146,8 @@ function dataMappings(node: DraftNode, direction: "input" | "output"): readonly 
     const transformation = childOf(association, "transformation");
     const feel = transformation === undefined ? simpleName(source) : soundFeel(transformation);
     const name = simpleName(target);
-    if (feel !== undefined && name !== undefined && feel !== name) mappings.push({ target: name, feel });
+    if (feel !== undefined && name !== undefined && feel !== name)
+      mappings.push(transformation === undefined ? { target: name, feel, drawn: true } : { target: name, feel });
   }
   return mappings;
 }

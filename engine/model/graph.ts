@@ -134,6 +134,8 @@ export type Loop =
 export interface Mapping {
   readonly target: string;
   readonly feel: Feel;
+  /** Drawn as a data association, `feel` is a name: without such a variable it says nothing, and it never keeps others back. */
+  readonly drawn?: true;
 }
 
 export interface FlowNode {

@@ -286,17 +286,21 @@ export class ScenarioWorld {
 
   private broadcast(name: string, variables: Variables, only: string | undefined): boolean {
     let found = false;
+    // A parallel start of an instance that has begun: the signal is for that instance, not the start of another (BPMN 2.0.2, 13.2).
+    const begun = new Set<string>();
     for (const instance of this.instances.slice()) {
       if (only !== undefined && instance.name !== only) continue;
-      const waits = instance.state.instances.some(
-        (each) => each.waits?.some((wait) => wait.kind === "signal" && wait.name === name) === true,
+      const waits = instance.state.instances.flatMap((each) =>
+        (each.waits ?? []).filter((wait) => wait.kind === "signal" && wait.name === name),
       );
-      if (!waits) continue;
+      if (waits.length === 0) continue;
       found = true;
+      for (const wait of waits) begun.add(wait.element);
       this.give(instance, { type: "DeliverSignal", name, variables });
     }
     if (only !== undefined) return found;
     for (const start of startsWith(this.main, "signal", name)) {
+      if (begun.has(start.startEvent)) continue;
       found = true;
       this.begin(start, variables, undefined);
     }

@@ -564,7 +564,7 @@ describe("mappings, calls and decisions", () => {
           ),
       ),
     );
-    expect(nodeOf(graph, "t").inputMappings).to.deep.equal([{ target: "request", feel: "application" }]);
+    expect(nodeOf(graph, "t").inputMappings).to.deep.equal([{ target: "request", feel: "application", drawn: true }]);
   });
 });
 
