@@ -34,7 +34,7 @@ export function driveCase(
   return {
     state,
     open: world.openTasks(),
-    flows: new Set(events.flatMap((event) => ("take" in event ? event.take : []))),
+    flows: new Set(events.flatMap((event) => ("take" in event ? (event.take ?? []) : []))),
     completed: events.flatMap((event) =>
       event.type === "ElementCompleted" || event.type === "ElementPassed" ? [event.element] : [],
     ),
