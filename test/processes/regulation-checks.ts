@@ -350,7 +350,7 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
       const found = graph().nodes.flatMap(({ id, traces }) =>
         traces
           .filter(({ clause, step }) => step !== undefined && !clause.startsWith("table"))
-          .map(({ clause, step }) => [step!, clause, (step!).startsWith("action") ? "" : id]),
+          .map(({ clause, step }) => [step!, clause, step!.startsWith("action") ? "" : id]),
       );
       const expected = text.items.map(([step, clause]) => [
         step,
@@ -507,8 +507,7 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
         if (variables.size !== 1 || values === undefined || asked.some((each) => /= (true|false)/.test(each))) continue;
         const ways = [...values].map(
           (value) =>
-            asked.filter((each) => evaluateCondition(each.replace(/^=\s*/, ""), { [variable!]: value }, AT))
-              .length,
+            asked.filter((each) => evaluateCondition(each.replace(/^=\s*/, ""), { [variable!]: value }, AT)).length,
         );
         expect(Math.max(...ways), `${id}: ${ways.join()}`).to.equal(1);
         expect(Math.min(...ways), `${id}: ${ways.join()}`).to.equal(0);
