@@ -197,8 +197,13 @@ function decideRunning(
         message: command.message,
       } as const;
       run.emit(command.retryAt === undefined ? failed : { ...failed, retryAt: command.retryAt });
-      if (command.retryAt === undefined && instance.incident === undefined)
-        run.raise(instance.key, "JOB_FAILED", `${wait.handler}: ${command.message}`, "working");
+      if (command.retryAt === undefined && instance.incident === undefined) {
+        const { code, message } = command;
+        // A decision without an answer is the model's fault or the data's, as an expression's is: no handler failed.
+        if (wait.handler === "dmn" && (code === "EXPRESSION_FAILED" || code === "DECISION_FAILED"))
+          run.raise(instance.key, code, message, "working");
+        else run.raise(instance.key, "JOB_FAILED", `${wait.handler}: ${message}`, "working");
+      }
       break;
     }
     case "ThrowError": {
@@ -337,7 +342,7 @@ function outputsOf(run: TokenRun, instance: Instance, facts: Variables | undefin
   if (facts === undefined) return {};
   const node = run.nodeOf(instance);
   const decision = node.decision;
-  if (decision !== undefined) return { [decision.resultVariable]: facts.result ?? (facts as Json) };
+  if (decision !== undefined) return { [decision.resultVariable]: facts.result === undefined ? (facts as Json) : facts.result };
   const outputs = node.call?.outputs ?? [];
   if (outputs.length === 0) return facts;
   const variables: Record<string, Json> = {};

@@ -3,11 +3,14 @@ import { createHash } from "node:crypto";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import type { Actor } from "../core/commands.ts";
+import { compileDecisions } from "../decisions/compile-decisions.ts";
+import type { Decisions } from "../decisions/decisions.ts";
 import { CodedError, type Problem } from "../errors.ts";
 import { compile } from "../model/compile.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import { manifestDigest } from "../model/manifest.ts";
 import type { Clock, DefinitionRow, DefinitionStore, HandlerRegistry, Page, Resource, ResourceKind } from "../ports.ts";
+import { decisionFile, DECISION_HANDLER } from "./decision-jobs.ts";
 import { NotLoaded } from "./not-loaded.ts";
 import type { Bundle } from "./runtime.ts";
 
@@ -16,6 +19,8 @@ const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 export interface Definition {
   readonly graph: Graph;
   readonly resources: readonly Resource[];
+  /** One for each DMN file. */
+  readonly decisions: readonly Decisions[];
   form(name: string): Form | undefined;
 }
 
@@ -83,8 +88,8 @@ export function createDefinitions(parts: {
       if (problems.length > 0) throw new CodedError("DATA_INVALID", "the deployment is not complete", problems);
       const digest = manifestDigest(resources);
       const graph = await compile((diagrams[0] as Resource).bytes, { digest });
-      const definition = makeDefinition(graph, resources);
-      problems.push(...checkForms(definition), ...checkHandlers(graph));
+      const definition = await makeDefinition(graph, resources);
+      problems.push(...checkForms(definition), ...checkDecisions(definition), ...checkHandlers(graph));
       if (problems.length > 0)
         throw new CodedError(
           "DIAGRAM_BROKEN",
@@ -112,7 +117,7 @@ export function createDefinitions(parts: {
       const deployment = await store.byDigest(digest);
       if (deployment === undefined) throw new CodedError("PROCESS_NOT_FOUND", `no deployment ${digest}`);
       const diagram = deployment.resources.find((each) => each.kind === "bpmn") as Resource;
-      const definition = makeDefinition(await compile(diagram.bytes, { digest }), deployment.resources);
+      const definition = await makeDefinition(await compile(diagram.bytes, { digest }), deployment.resources);
       loaded.set(digest, definition);
       return definition;
     },
@@ -156,11 +161,12 @@ export function createDefinitions(parts: {
   };
   return definitions;
 
-  function makeDefinition(graph: Graph, resources: readonly Resource[]): Definition {
+  async function makeDefinition(graph: Graph, resources: readonly Resource[]): Promise<Definition> {
     const forms = new Map<string, Form>();
     return {
       graph,
       resources,
+      decisions: await Promise.all(resources.filter(({ kind }) => kind === "decision").map(readDecisions)),
       form(name) {
         const known = forms.get(name);
         if (known !== undefined) return known;
@@ -200,18 +206,13 @@ export function createDefinitions(parts: {
             detail: `document template ${template} is not in the deployment`,
             code: "document-missing",
           });
-      if (node.decision !== undefined && !definition.resources.some((each) => each.kind === "decision"))
-        problems.push({
-          element: node.id,
-          detail: `decision ${node.decision.id} is not in the deployment`,
-          code: "decision-missing",
-        });
     }
     return problems;
   }
 
   function checkHandlers(graph: Graph): Problem[] {
     return graph.nodes.flatMap((node): Problem[] => {
+      if (node.decision !== undefined && node.call?.handler === DECISION_HANDLER) return [];
       if (node.call !== undefined)
         return handlers.get(node.call.handler) === undefined
           ? [{ element: node.id, detail: `there is no handler ${node.call.handler}`, code: "handler-unknown" }]
@@ -221,6 +222,36 @@ export function createDefinitions(parts: {
         : [];
     });
   }
+}
+
+async function readDecisions({ name, bytes }: Resource): Promise<Decisions> {
+  try {
+    return await compileDecisions(bytes);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const problems = error.problems.map((problem) => ({ ...problem, pointer: `/resources/${name}` }));
+    throw new CodedError(error.code, `${name}: ${error.message}`, problems);
+  }
+}
+
+/** The decisions that tasks name must be there, each in one file. */
+function checkDecisions({ graph, decisions }: Definition): Problem[] {
+  const ids = decisions.flatMap((file) => file.decisions.map(({ id }) => id));
+  const there = ids.length === 0 ? "it has none" : `its files have ${ids.join(", ")}`;
+  return [
+    ...ids
+      .filter((id, index) => ids.indexOf(id) < index)
+      .map((id) => ({
+        element: id,
+        detail: `decision ${id} is in two files of the deployment`,
+        code: "decision-twice",
+      })),
+    ...graph.nodes.flatMap(({ id: element, decision }) =>
+      decision === undefined || decisionFile(decisions, decision.id) !== undefined
+        ? []
+        : [{ element, detail: `decision ${decision.id} is not in the deployment: ${there}`, code: "decision-missing" }],
+    ),
+  ];
 }
 
 function needsHandler(node: FlowNode): boolean {

@@ -21,6 +21,7 @@ import {
   type ReadModels,
 } from "../ports.ts";
 import type { CommandQueue } from "./command-queue.ts";
+import { answerDecisionJob, DECISION_HANDLER, decisionJob } from "./decision-jobs.ts";
 import type { Definitions } from "./definitions.ts";
 import { makeDocument, namedInEvent } from "./filed-documents.ts";
 import type { Receipt } from "./runtime.ts";
@@ -204,11 +205,17 @@ export function createWorkPump(parts: {
   }
 
   async function perform(job: Job): Promise<void> {
+    // Suspended since it stood in line: it is found again when the case goes on.
+    if ((await queue.state(job.case))?.status === "suspended") return;
     const handler = handlers.get(job.handler);
     const by = `handler:${job.handler}`;
     let command: Command;
     let documents: readonly NewDocument[] = [];
-    if (handler === undefined)
+    if (job.handler === DECISION_HANDLER) {
+      const answer = await decide(job);
+      if (answer === undefined) return;
+      command = answer;
+    } else if (handler === undefined)
       command = {
         type: "FailJob",
         key: job.key,
@@ -235,6 +242,22 @@ export function createWorkPump(parts: {
       const failed: Command = { type: "FailJob", key: job.key, code: error.code, message: error.message };
       await queue.submit({ case: job.case, command: failed, actor: SYSTEM, by });
     }
+  }
+
+  async function decide({ case: id, key, element }: Job): Promise<Command | undefined> {
+    const state = await queue.state(id);
+    const job = state === undefined ? undefined : decisionJob(state, key);
+    if (job === undefined) return undefined;
+    const { graph, decisions } = await parts.definitions.load(job.digest);
+    const message = `${element} names no decision of the deployment`;
+    return (
+      answerDecisionJob(job, graph, decisions, clock.now()) ?? {
+        type: "FailJob",
+        key,
+        code: "DECISION_FAILED",
+        message,
+      }
+    );
   }
 
   async function call(handler: Handler, job: Job): Promise<HandlerAnswer> {

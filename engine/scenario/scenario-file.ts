@@ -61,7 +61,10 @@ export interface ScenarioCase {
   readonly id: string;
   /** Path of the diagram, relative to the scenario file. */
   readonly file: string;
-  /** More diagrams, for call activities: paths relative to the scenario file. */
+  /**
+   * More diagrams, for call activities, and DMN files (`.dmn`): business rule tasks whose decision they have are evaluated, the others are
+   * completed by hand. Paths relative to the scenario file.
+   */
   readonly with?: readonly string[];
   /** ISO 8601; absent: 2026-01-05T09:00:00+05:00. */
   readonly clock?: string;

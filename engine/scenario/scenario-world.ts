@@ -7,7 +7,9 @@ import { SYSTEM, type Command } from "../core/commands.ts";
 import { decide } from "../core/decide.ts";
 import type { CaseEvent, Json, Variables, Wait } from "../core/events.ts";
 import type { CaseState, Instance } from "../core/state.ts";
+import type { Decisions } from "../decisions/decisions.ts";
 import type { Graph } from "../model/graph.ts";
+import { answerDecisionJob, DECISION_HANDLER, decisionJob } from "../runtime/decision-jobs.ts";
 import type { Calendar } from "../terms/calendar.ts";
 import { defaultProcess, goOnAfter, startEventOf, startsWith, startTimers, type StartTimer } from "./process-starts.ts";
 
@@ -30,6 +32,8 @@ interface Where {
 export interface WorldOptions {
   /** The diagram of the case first; the others only for call activities. */
   readonly graphs: readonly Graph[];
+  /** DMN files: business rule tasks whose decision they have are not done by hand. */
+  readonly decisions?: readonly Decisions[];
   readonly clock: string;
   readonly calendar: Calendar;
   readonly handlers: Readonly<Record<string, Variables | readonly Variables[]>>;
@@ -239,10 +243,30 @@ export class ScenarioWorld {
         undefined,
         (wait) => wait.kind === "job" && this.options.handlers[wait.handler] !== undefined && !this.stuck(wait),
       );
-      if (job === undefined) return;
-      const { instance, wait } = job as { instance: ScenarioInstance; wait: Extract<Wait, { kind: "job" }> };
-      this.give(instance, { type: "CompleteJob", key: wait.key, facts: this.answerOf(wait.handler) });
+      if (job !== undefined) {
+        const { instance, wait } = job as { instance: ScenarioInstance; wait: Extract<Wait, { kind: "job" }> };
+        this.give(instance, { type: "CompleteJob", key: wait.key, facts: this.answerOf(wait.handler) });
+      } else if (!this.decideNext()) return;
     }
+  }
+
+  /** Evaluates the decision of one business rule task; false when there is none to evaluate. */
+  private decideNext(): boolean {
+    const { graphs, decisions = [] } = this.options;
+    if (decisions.length === 0) return false;
+    for (const instance of this.instances) {
+      for (const { incident, waits } of instance.state.instances) {
+        const wait = waits?.find((each) => each.kind === "job" && each.handler === DECISION_HANDLER);
+        const job = incident !== undefined || wait === undefined ? undefined : decisionJob(instance.state, wait.key);
+        const graph = graphs.find((each) => each.digest === job?.digest);
+        if (job === undefined || graph === undefined) continue;
+        const command = answerDecisionJob(job, graph, decisions, new Date(this.now).toISOString());
+        if (command === undefined) continue;
+        this.give(instance, command);
+        return true;
+      }
+    }
+    return false;
   }
 
   private stuck(wait: Wait): boolean {
