@@ -9,6 +9,7 @@
  */
 import type { ErrorCode } from "../errors.ts";
 import type { FlowNode, Graph, Mapping, Scope, SequenceFlow, Trigger } from "../model/graph.ts";
+import { compensationOrder } from "./compensation-order.ts";
 import type { CalledProcess, DecisionContext } from "./decision.ts";
 import type { CaseEvent, Compensable, EventOf, Incident, Json, LoopState, Variables, Wait } from "./events.ts";
 import { apply, type Draft, findInstance, indexOfInstance } from "./evolve.ts";
@@ -1694,7 +1695,10 @@ export class TokenRun {
   ): void {
     const target = trigger.activity === undefined ? undefined : (graph.nodes[trigger.activity] as FlowNode).id;
     const completed = (this.find(this.compensationScope(graph, scope)) as Instance).compensable ?? [];
-    const chosen = flatten(completed.filter((each) => target === undefined || each.element === target).reverse());
+    const chosen = compensationOrder(
+      graph,
+      completed.filter((each) => target === undefined || each.element === target),
+    );
     if (trigger.waitForCompletion) {
       if (entry.existing !== undefined)
         this.emit({ type: "ElementTerminated", key: entry.existing.key, element: node.id, why: "done" });
@@ -1814,7 +1818,8 @@ export class TokenRun {
     }
     this.clearScope(key, "cancelled");
     const { element } = this.find(key) as Instance;
-    this.emit({ type: "TransactionCancelled", key, element, compensating: flatten(completed.reverse()) });
+    const compensating = compensationOrder(this.graphOf(key), completed);
+    this.emit({ type: "TransactionCancelled", key, element, compensating });
     this.moves.push({ flow: undefined, scope: key });
   }
 
@@ -2021,18 +2026,6 @@ function bestCatcher(
     }
   }
   return any;
-}
-
-function flatten(compensables: readonly Compensable[]): Compensable[] {
-  return compensables.flatMap((each) =>
-    each.handler === undefined
-      ? flatten(
-          (each.inner ?? [])
-            .map((inside) => ({ ...inside, variables: { ...each.variables, ...inside.variables } }))
-            .reverse(),
-        )
-      : [each],
-  );
 }
 
 function mappedOnly(node: FlowNode, seen: Variables, now: string): Variables | undefined {
