@@ -1,0 +1,185 @@
+/**
+ * The regulation of preschool registration (Kyzylzhar district, 2012) against its own text, decree 351: clause 6 with table 1. The items and
+ * the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
+ */
+import { expect } from "chai";
+import type { Operation } from "../../engine/scenario/scenario-file.ts";
+import { driveCase } from "./drive-case.ts";
+import {
+  type Channel,
+  checkRegulation,
+  formsAjv,
+  numbered,
+  readChannel,
+  readForms,
+  readText,
+} from "./regulation-checks.ts";
+
+const FOLDER = "preschool-kyzylzhar-2012";
+
+describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
+  checkRegulation({
+    folder: FOLDER,
+    language: "kk",
+    formsBesideTheDiagrams: ["survey"],
+    channels: [
+      {
+        channel: "office",
+        clause: "6",
+        items: numbered({
+          process_1: "6 2)",
+          condition_1: "6 3)",
+          process_2: "6 4)",
+          process_3: "6 5)",
+          process_4: "6 6)",
+          condition_2: "6 7)",
+          process_5: "6 8)",
+          process_6: "6 9)",
+          process_7: "6 10)",
+        }),
+        clauses: /^(6 ([1-9]|10)\)|table 1)$/,
+        rows: [
+          ["1", "office", "PT30M", "minute", ["2"]],
+          ["2", "mio-system", "PT1M", "minute", ["3"]],
+          ["3", "gateway", "PT1M", "minute", ["4"]],
+          ["4", "centre-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "PT15M", "minute", ["6"]],
+          ["6", "mio-system", "PT1M", "minute", ["7"]],
+          ["7", "gateway", "PT1M", "minute", ["8"]],
+          ["8", "centre-system", "PT1M", "minute", ["9"]],
+          ["9", "office", "PT5M", "minute", ["10"]],
+          ["10", "mio-system", "PT1M", "minute", ["11"]],
+          ["11", "gateway", "PT1M", "minute", ["12"]],
+          ["12", "centre-system", "PT1M", "minute", []],
+        ],
+        terms: [],
+        ends: ["sign_in_refused", "signing_refused", "refusal_issued", "referral_issued"],
+        roles: ["office-clerk"],
+        decisions: ["authorisation", "signIn", "signing", "decision", "place"],
+        pools: [
+          ["pool_office", "preschool-kyzylzhar-2012.office"],
+          ["pool_applicant"],
+          ["pool_national_ca"],
+          ["pool_centre_system"],
+        ],
+        told: ["sign_in_refused", "signing_refused", "coupon_issued", "referral_issued", "refusal_issued"],
+      },
+    ],
+  });
+
+  describe("its forms and documents in particular", () => {
+    const ajv = formsAjv();
+    const forms = readForms(FOLDER);
+
+    it("given a refusal without reasons or without the provision it rests on, do not take it", () => {
+      const check = ajv.compile(forms.get("processing")!);
+      expect(check({ decision: "refuse" })).to.equal(false);
+      expect(check({ decision: "refuse", reason: "..." })).to.equal(false);
+      expect(check({ decision: "refuse", reason: "...", legalBasis: "..." })).to.equal(true);
+    });
+
+    it("given a child to be queued, ask whether there is a place, and which one", () => {
+      const check = ajv.compile(forms.get("processing")!);
+      const place = { preschool: "№ 1", preschoolAddress: "...", placeFreeFrom: "2012-10-01" };
+      expect(check({ decision: "queue" })).to.equal(false);
+      expect(check({ decision: "queue", place: "none" })).to.equal(true);
+      expect(check({ decision: "queue", place: "free" })).to.equal(false);
+      expect(check({ decision: "queue", place: "free", ...place })).to.equal(true);
+    });
+
+    it("given that the officer gives up signing or signing in, ask why", () => {
+      const signing = ajv.compile(forms.get("signing-refused")!);
+      expect([signing({ signing: "stop" }), signing({ signing: "again" })]).to.deep.equal([false, true]);
+      const signIn = ajv.compile(forms.get("sign-in-refused")!);
+      expect([signIn({ signIn: "stop" }), signIn({ signIn: "again" })]).to.deep.equal([false, true]);
+    });
+
+    it("have no field for a password", () => {
+      for (const [name, { properties }] of forms)
+        expect(
+          Object.keys(properties ?? {}).filter((field) => /password|пароль/i.test(field)),
+          name,
+        ).to.deep.equal([]);
+    });
+
+    it("ask the two questions of annex 3 with its three answers", () => {
+      const questions = Object.values(forms.get("survey")!.properties!);
+      expect(questions.map(({ oneOf }) => oneOf!.map(({ title }) => title))).to.deep.equal(
+        Array.from({ length: 2 }, () => ["қанағаттанбаймын", "жартылай қанағаттанамын", "қанағаттанамын"]),
+      );
+    });
+
+    it("print in the coupon what annex 5 prints", () => {
+      const { fields } = JSON.parse(readText(FOLDER, "documents/coupon.json")) as {
+        fields: { label: { kk: string } }[];
+      };
+      expect(fields.map(({ label }) => label.kk)).to.include.members([
+        "Ата-ананың аты-жөні",
+        "Баланың тегі",
+        "Баланың аты",
+        "Баланың туған күні",
+        "Тіркеу нөмірі",
+        "Өтінішті беру күні",
+      ]);
+    });
+
+    it("give the parents a month to register the referral (annex 5)", () => {
+      expect(readText(FOLDER, "documents/referral.json")).to.include(
+        "Ата-аналар мектепке дейінгі мекемеге бір ай ішінде келулері және жолдаманы тіркеулері тиіс",
+      );
+    });
+  });
+
+  const done = (element: string, variables = {}): Operation => ({ do: "complete", element, variables });
+  const signed: Operation[] = [done("process_1", { authorisation: "granted" }), done("process_3"), done("process_4")];
+  const NO_PLACE = { decision: "queue", place: "none" };
+
+  describe("office: its clocks", () => {
+    let office: Channel;
+    before(async () => {
+      office = await readChannel(FOLDER, "office");
+    });
+    const intake: Operation[] = [{ do: "start" }, done("documents_check"), ...signed];
+    const couponOut: Operation[] = [...intake, done("process_6", NO_PLACE), done("process_7"), done("hand_over")];
+    const drive = (script: readonly Operation[]) => {
+      const { graph, scenarios } = office;
+      return driveCase(graph, { clock: scenarios[0]!.clock!, handlers: scenarios[0]!.handlers!, script });
+    };
+
+    it("given a request at work, owe the decision after fifteen minutes", () => {
+      const { limits } = drive(intake);
+      expect(limits.filter(({ of }) => of === "5")).to.deep.equal([{ of: "5", dueAt: "2012-10-01T04:15:00.000Z" }]);
+    });
+
+    it("given a decision on the next day, have missed row 5 and nothing else", () => {
+      const { limits } = drive([...intake, { do: "advance", duration: "P1D" }, done("process_6", NO_PLACE)]);
+      expect(limits.filter(({ met }) => met === "late").map(({ of }) => of)).to.deep.equal(["5"]);
+    });
+
+    it("given a child that waits for two years, let no clock run meanwhile, and run rows 5 to 12 again afterwards", () => {
+      const waiting = drive([...couponOut, { do: "advance", duration: "P2Y" }]);
+      expect(waiting.open).to.deep.equal(["place_free"]);
+      expect(waiting.state).to.include({ status: "active", publicStatus: "queued" });
+      expect(waiting.limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+      const { limits } = drive([
+        ...couponOut,
+        { do: "advance", duration: "P2Y" },
+        done("place_free"),
+        done("process_7"),
+      ]);
+      expect(limits.map(({ of }) => of).slice(-8)).to.deep.equal(["5", "6", "7", "8", "9", "10", "11", "12"]);
+    });
+
+    it("given a result that the applicant fetches a year later, let no clock run meanwhile", () => {
+      const { limits, state } = drive([
+        ...intake,
+        done("process_6", { decision: "refuse" }),
+        done("process_7"),
+        { do: "advance", duration: "P1Y" },
+        done("hand_over"),
+      ]);
+      expect(state).to.include({ status: "completed", publicStatus: "refused" });
+      expect(limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+    });
+  });
+});
