@@ -129,6 +129,13 @@ export const message = record(
     correlation: { description: "The value that the waiting element's correlation must equal." },
     variables,
     case: caseId,
+    keepFor: text(
+      "Kept so long at most (ISO 8601 duration) when nobody waits for it; without it such a message is refused.",
+      {
+        format: "duration",
+        maxLength: 40,
+      },
+    ),
   },
 );
 export const resolution = record(
@@ -270,6 +277,7 @@ export const definitionDetail = record({
 export const anyForm: Schema = { type: "object", description: "A JSON Schema, as deployed." };
 
 export const receipt = record({ case: caseId, seq: whole("The case's version after the command.", 1) });
+export const keptReceipt = record({ keptUntil: instant("Until when the message is kept.") });
 export const documentReceipt = record({
   case: caseId,
   seq: whole("The case's version after the command.", 1),

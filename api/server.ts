@@ -83,6 +83,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     reads: database.readModels,
     definitions: database.definitions,
     caseFiles: database.caseFile,
+    keptMessages: database.keptMessages,
     handlers: createHandlers({ outside, clock }),
     clock,
     chance: CHANCE,

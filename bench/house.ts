@@ -48,6 +48,7 @@ export async function openBenchHouse(dataDir: string, beforeStatement?: BeforeSt
     reads: database.readModels,
     definitions: database.definitions,
     caseFiles: database.caseFile,
+    keptMessages: database.keptMessages,
     handlers: { get: () => undefined, list: () => [] },
     clock: { now: () => new Date().toISOString() },
     chance: { hex: (n) => randomBytes(n).toString("hex") },

@@ -1,6 +1,6 @@
 /** Deployed definitions: what was uploaded, byte for byte by digest, and which version of each process it became. */
 import { hash } from "node:crypto";
-import type { DefinitionRow, DefinitionStore, Deployment, Resource } from "../engine/ports.ts";
+import type { DefinitionRow, DefinitionStore, Deployment, Resource, StartTimerRow } from "../engine/ports.ts";
 import type { Connections, Row, Transaction } from "./connections.ts";
 import { readPage } from "./paging.ts";
 
@@ -40,6 +40,27 @@ export function createDefinitionStore(connections: Connections): DefinitionStore
         [process, version],
       );
       return row === undefined ? undefined : definitionRow(row);
+    },
+    dueStarts: async (now, limit) => {
+      const rows = await connections.query<StoredStartTimer>(
+        "select * from start_timers where due_at <= ? order by due_at, process, start_event, trigger_index limit ?",
+        [now, limit],
+      );
+      return rows.map(startTimerRow);
+    },
+    startFired: async ({ process, startEvent, trigger, version, dueAt }, next) => {
+      const which = "where process = ? and start_event = ? and trigger_index = ? and version = ? and due_at = ?";
+      const armed = [process, startEvent, trigger, version, dueAt];
+      const changed = await connections.write((transaction) =>
+        next === undefined
+          ? transaction.run(`delete from start_timers ${which}`, armed)
+          : transaction.run(`update start_timers set due_at = ?, remaining = ? ${which}`, [
+              next.dueAt,
+              next.left ?? null,
+              ...armed,
+            ]),
+      );
+      return changed > 0;
     },
     list: (filter, page) => {
       const query = read("definitions");
@@ -113,6 +134,7 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
         "values (?, ?, ?, ?, ?, ?, ?, ?)",
       [process, version, deployment.digest, ...origin],
     );
+    await armStarts(transaction, deployment, process, version);
     const { regulation, channel, deployedAt, deployedBy, comment } = deployment;
     definitions.push({
       process,
@@ -126,6 +148,46 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
     });
   }
   return { created: true, definitions };
+}
+
+/** The process starts by itself as its new version says, no longer as the one before. */
+async function armStarts(
+  transaction: Transaction,
+  { digest, startTimers = [] }: Deployment,
+  process: string,
+  version: number,
+): Promise<void> {
+  await transaction.run("delete from start_timers where process = ?", [process]);
+  for (const { startEvent, trigger, dueAt, every, left } of startTimers.filter((each) => each.process === process))
+    await transaction.run(
+      "insert into start_timers (process, start_event, trigger_index, version, definition, due_at, every, remaining) " +
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
+      [process, startEvent, trigger, version, digest, dueAt, every ?? null, left ?? null],
+    );
+}
+
+interface StoredStartTimer extends Row {
+  readonly process: string;
+  readonly start_event: string;
+  readonly trigger_index: number;
+  readonly version: number;
+  readonly definition: string;
+  readonly due_at: string;
+  readonly every: string | null;
+  readonly remaining: number | null;
+}
+
+function startTimerRow(row: StoredStartTimer): StartTimerRow {
+  return {
+    process: row.process,
+    startEvent: row.start_event,
+    trigger: row.trigger_index,
+    version: row.version,
+    definition: row.definition,
+    dueAt: row.due_at,
+    ...(row.every === null ? {} : { every: row.every }),
+    ...(row.remaining === null ? {} : { left: row.remaining }),
+  };
 }
 
 interface StoredOrigin extends Row {

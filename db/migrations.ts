@@ -2,6 +2,8 @@
 import type { Knex } from "knex";
 import { DatabaseRefused } from "./connections.ts";
 import { createTables } from "./migrations/0001-log-and-read-models.ts";
+import { createStartTimers } from "./migrations/0002-start-timers.ts";
+import { createKeptMessages } from "./migrations/0003-kept-messages.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -9,7 +11,11 @@ interface NamedMigration {
   readonly up: (knex: Knex) => Promise<void>;
 }
 
-const MIGRATIONS: readonly NamedMigration[] = [{ name: "0001-log-and-read-models", up: createTables }];
+const MIGRATIONS: readonly NamedMigration[] = [
+  { name: "0001-log-and-read-models", up: createTables },
+  { name: "0002-start-timers", up: createStartTimers },
+  { name: "0003-kept-messages", up: createKeptMessages },
+];
 
 /**
  * Brings the schema up to date, all of it in one transaction that begins with `first`. Throws `DatabaseRefused` when the

@@ -5,6 +5,7 @@ import type {
   CaseFileStore,
   DefinitionStore,
   EventStore,
+  MessageKeeper,
   ReadModels,
   ReceiptStore,
   SessionStore,
@@ -15,6 +16,7 @@ import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement } from "./connections.ts";
 import { createDefinitionStore } from "./definitions.ts";
 import { createEventStore } from "./event-store.ts";
+import { createMessageKeeper } from "./kept-messages.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
@@ -34,6 +36,7 @@ export interface Database {
   readonly readModels: ReadModels;
   readonly definitions: DefinitionStore;
   readonly caseFile: CaseFileStore;
+  readonly keptMessages: MessageKeeper;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
@@ -60,6 +63,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     readModels: createReadModels(connections),
     definitions: createDefinitionStore(connections),
     caseFile: createCaseFileStore(connections),
+    keptMessages: createMessageKeeper(connections),
     accounts: createAccountStore(connections),
     sessions: createSessionStore(connections),
     receipts: createReceiptStore(connections),

@@ -29,6 +29,8 @@ export interface Projection {
   readonly started?: { readonly at: string; readonly businessKey: string | null };
   /** The case's status may have changed. */
   readonly statusChanged: boolean;
+  /** The case goes on with another version of its process. */
+  readonly definitionChanged: boolean;
   /** Keys of the element instances entered: nothing of theirs was there before. */
   readonly entered: readonly number[];
 }
@@ -41,6 +43,7 @@ export function project(commit: PlacedCommit): Projection {
   let started: Projection["started"];
   let statusChanged = false;
   let limitsChanged = false;
+  let definitionChanged = false;
   const dueAt = nearestDueAt(state);
   let seq = commit.expectedSeq;
 
@@ -223,6 +226,20 @@ export function project(commit: PlacedCommit): Projection {
       case "CaseResumed":
         statusChanged = true;
         break;
+      case "CaseMigrated":
+        definitionChanged = true;
+        break;
+      case "TermsStopped":
+        limitsChanged = true;
+        for (const limit of state.limits)
+          if (limit.dueAt >= event.at)
+            set("limits", { by: "key", value: limit.key }, { state: "stopped" satisfies LimitRow["state"] });
+        break;
+      case "TermsContinued":
+        limitsChanged = true;
+        for (const { key } of state.limits)
+          set("limits", { by: "key", value: key }, { state: "running" satisfies LimitRow["state"] });
+        break;
       case "LimitStarted":
         limitsChanged = true;
         insert("limits", {
@@ -234,7 +251,7 @@ export function project(commit: PlacedCommit): Projection {
           unit: event.unit,
           started_at: event.startedAt,
           due_at: event.dueAt,
-          state: "running" satisfies LimitRow["state"],
+          state: (state.termsStoppedAt === undefined ? "running" : "stopped") satisfies LimitRow["state"],
           ended_at: null,
           breached_at: null,
           derivation: JSON.stringify(event.derivation),
@@ -256,8 +273,14 @@ export function project(commit: PlacedCommit): Projection {
         set(
           "limits",
           { by: "key", value: event.key },
-          // Moved, it runs afresh: it may be breached at its new end.
-          { due_at: event.dueAt, derivation: JSON.stringify(event.derivation), breached_at: null },
+          {
+            due_at: event.dueAt,
+            duration: event.derivation.duration,
+            unit: event.derivation.unit,
+            derivation: JSON.stringify(event.derivation),
+            // Moved, it runs afresh: it may be breached at its new end.
+            ...(state.limits.some(({ key, breached }) => key === event.key && breached) ? {} : { breached_at: null }),
+          },
         );
         break;
       case "CaseCompleted":
@@ -269,6 +292,8 @@ export function project(commit: PlacedCommit): Projection {
       case "ActivitiesOffered":
       case "TokensDropped":
       case "VariablesSet":
+      case "TokenMoved":
+      case "TaskChanged": // part of a migration, which shows every task as it is then
       case "TransactionCancelled":
       case "CompensationAdvanced":
       case "ConditionChanged":
@@ -290,7 +315,33 @@ export function project(commit: PlacedCommit): Projection {
         if (wait.kind === "task" && !tasksOpened.has(wait.key))
           set("tasks", { by: "key", value: wait.key }, { due_at: dueAt });
 
-  return { changes, ...(started === undefined ? {} : { started }), statusChanged, entered: [...entered.keys()] };
+  if (definitionChanged) {
+    for (const { key: host, element, incident, waits } of state.instances) {
+      if (incident !== undefined) set("incidents", { by: "key", value: host }, { element });
+      for (const wait of waits ?? []) {
+        const where = { by: "key", value: wait.key } as const;
+        if (wait.kind === "job" || wait.kind === "timer") set(`${wait.kind}s`, where, { element: wait.element });
+        if (wait.kind === "task")
+          set("tasks", where, {
+            element: wait.element,
+            definition: definitionOf(host, entered, state),
+            role: wait.role ?? null,
+            form: wait.form ?? null,
+            assignee: wait.assignee ?? null,
+          });
+      }
+    }
+    for (const limit of state.limits)
+      set("limits", { by: "key", value: limit.key }, { element: limit.element, subject: limit.of });
+  }
+
+  return {
+    changes,
+    ...(started === undefined ? {} : { started }),
+    statusChanged,
+    definitionChanged,
+    entered: [...entered.keys()],
+  };
 }
 
 /** What the row of the case takes from its state. */
@@ -349,10 +400,11 @@ function openKinds(state: CaseState): number {
  */
 const OUTBOX_IDS_EACH = 65_536;
 
-/** The earliest end of the terms and limits that run; `NEVER` without any. */
-function nearestDueAt(state: CaseState): string {
+/** The earliest end of the terms and limits that run; `NEVER` without any. While the clock stands still, no end is known but those that were past. */
+function nearestDueAt({ limits, termsStoppedAt }: CaseState): string {
   let nearest = NEVER;
-  for (const limit of state.limits) if (limit.dueAt < nearest) nearest = limit.dueAt;
+  for (const { dueAt } of limits)
+    if (dueAt < nearest && (termsStoppedAt === undefined || dueAt < termsStoppedAt)) nearest = dueAt;
   return nearest;
 }
 

@@ -50,6 +50,7 @@ export class ReadModelBatch {
     pending.commit = commit;
     pending.hash = hash;
     if (projection.started !== undefined) pending.started = projection.started;
+    if (projection.definitionChanged) pending.statusChanged = true;
     if (projection.statusChanged) {
       pending.statusChanged = true;
       if (commit.state.status === "completed" || commit.state.status === "terminated") pending.endedAt ??= commit.at;
@@ -99,14 +100,15 @@ export class ReadModelBatch {
         fresh.push({ ...row, business_key: started.businessKey, started_at: started.at, ended_at: endedAt });
       } else {
         known.push({ ...row, was_id: commit.case, was_seq: head.seq });
-        if (statusChanged) changedStatus.push({ was_id: commit.case, status: commit.state.status, ended_at: endedAt });
+        const { status, definition } = commit.state;
+        if (statusChanged) changedStatus.push({ was_id: commit.case, status, definition, ended_at: endedAt });
       }
     }
     await insertRows(transaction, CASES, fresh);
     const changed = await updateRows(transaction, CASES, ["id", "seq"], CHANGING_COLUMNS, known);
     if (changed !== known.length) throw new HeadsChanged(known.length - changed);
-    // Apart from the others, because `status` stands in an index: most commits do not touch it.
-    await updateRows(transaction, CASES, ["id"], ["status", "ended_at"], changedStatus);
+    // Apart from the others, because `status` stands in an index: most commits touch none of these.
+    await updateRows(transaction, CASES, ["id"], ["status", "definition", "ended_at"], changedStatus);
   }
 
   #apply(pending: PendingCase, caseId: string, change: RowChange): void {
@@ -166,6 +168,7 @@ interface PendingCase {
   /** Element instances entered within the group: nothing of theirs is in the database. */
   readonly entered: Set<number>;
   started?: NonNullable<Projection["started"]>;
+  /** The status or the definition, or the end. */
   statusChanged: boolean;
   endedAt: string | null;
   /** The last of the case. */

@@ -31,6 +31,7 @@ export function createReadModels(connections: Connections): ReadModels {
               regulation: filter.regulation,
               channel: filter.channel,
               process: filter.process,
+              definition: filter.definition,
               applicant: filter.applicant,
               unit: filter.unit,
             }),
@@ -99,6 +100,8 @@ export function createReadModels(connections: Connections): ReadModels {
       const instants: string[] = [];
       for (const table of ["timers", "jobs", "limits"] as const)
         for (const row of await dueRows(read, table, NEVER, 1)) instants.push(text(row[DUE[table].column]));
+      const starts = (await read("start_timers").select("due_at").orderBy("due_at").limit(1)) as StoredRow[];
+      for (const row of starts) instants.push(text(row.due_at));
       return instants.sort()[0];
     },
     outbox: async (limit) => ((await read("outbox").orderBy("id").limit(limit)) as StoredRow[]).map(outboxRow),

@@ -156,7 +156,10 @@ export const READ_MODELS: Readonly<Record<ReadModelName, ReadModelTable>> = {
       breached_at: "text",
       derivation: "text",
     },
-    open: { sql: "limits.state = 'running'", is: (row) => row.state === "running" },
+    open: {
+      sql: "limits.state in ('running', 'stopped')",
+      is: (row) => row.state === "running" || row.state === "stopped",
+    },
   },
   incidents: {
     name: "incidents",

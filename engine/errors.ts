@@ -149,6 +149,41 @@ export const ERRORS = {
     "Деректер нысанға сәйкес емес",
     "Mend the fields named in `errors`.",
   ),
+  ELEMENT_NOT_FOUND: entry(
+    404,
+    "No such element",
+    "Элемент не найден",
+    "Элемент табылмады",
+    "Check the id against the diagram of the case's version, and the key against where the case stands.",
+  ),
+  MOVE_IMPOSSIBLE: entry(
+    409,
+    "The token cannot be moved there",
+    "Маркер нельзя переместить туда",
+    "Белгіні ол жерге жылжытуға болмайды",
+    "The detail says what stands in the way; move to another element, or move the activity around it.",
+  ),
+  TERMS_STOPPED: entry(
+    409,
+    "The clock of the terms stands still already",
+    "Течение сроков уже приостановлено",
+    "Мерзімдердің өтуі тоқтатылып қойған",
+    "Let it go on first; then it can be stopped again.",
+  ),
+  TERMS_NOT_STOPPED: entry(
+    409,
+    "The clock of the terms runs",
+    "Течение сроков не приостановлено",
+    "Мерзімдердің өтуі тоқтатылмаған",
+    "There is nothing to let go on.",
+  ),
+  MIGRATION_HOMELESS: entry(
+    409,
+    "The case stands at elements that have no place in the other version",
+    "Дело стоит на элементах, которым нет места в другой версии",
+    "Іс басқа нұсқада орны жоқ элементтерде тұр",
+    "Map each element that `errors` names to one of the other version, or move the token first.",
+  ),
   // incidents
   EXPRESSION_FAILED: entry(
     422,

@@ -143,7 +143,8 @@ export interface LimitRow {
   readonly unit: string;
   readonly startedAt: string;
   readonly dueAt: string;
-  readonly state: "running" | "met" | "late" | "dropped";
+  /** `stopped`: it waits for the clock of the terms to go on. */
+  readonly state: "running" | "stopped" | "met" | "late" | "dropped";
   readonly endedAt?: string;
   readonly breachedAt?: string;
   readonly derivation: Json;
@@ -187,6 +188,8 @@ export interface ReadModels {
       readonly regulation?: string;
       readonly channel?: string;
       readonly process?: string;
+      /** Digest of the deployment that the case runs on. */
+      readonly definition?: string;
       readonly applicant?: string;
       readonly unit?: string;
     },
@@ -221,7 +224,7 @@ export interface ReadModels {
   dueTimers(now: string, limit: number): Promise<readonly TimerRow[]>;
   dueJobs(now: string, limit: number): Promise<readonly JobRow[]>;
   dueLimits(now: string, limit: number): Promise<readonly { case: string; key: number; dueAt: string }[]>;
-  /** The earliest instant at which a timer, a job's retry or a limit falls due. */
+  /** The earliest instant at which a timer, a job's retry, a limit or the start of a process falls due. */
   nextDueAt(): Promise<string | undefined>;
   outbox(limit: number): Promise<readonly OutboxRow[]>;
   delivered(ids: readonly number[]): Promise<void>;
@@ -253,6 +256,27 @@ export interface Deployment {
   readonly deployedAt: string;
   readonly deployedBy: string;
   readonly comment?: string;
+  /** When its processes start by themselves. Given to `save`; not read back. */
+  readonly startTimers?: readonly StartTimer[];
+}
+
+/** A timer start event, with the instant at which it starts the next case. */
+export interface StartTimer {
+  readonly process: string;
+  readonly startEvent: string;
+  /** Index of the timer among the triggers of the start event. */
+  readonly trigger: number;
+  /** UTC instant, ISO 8601 with milliseconds and `Z`. */
+  readonly dueAt: string;
+  /** Cycles: the ISO 8601 duration between two starts, and how many follow the one due (absent = without end). */
+  readonly every?: string;
+  readonly left?: number;
+}
+
+export interface StartTimerRow extends StartTimer {
+  readonly version: number;
+  /** Digest of the deployment. */
+  readonly definition: string;
 }
 
 export interface DefinitionRow {
@@ -268,15 +292,48 @@ export interface DefinitionRow {
 }
 
 export interface DefinitionStore {
-  /** A deployment whose digest is already the latest of all its processes changes nothing (`created: false`). */
+  /**
+   * A deployment whose digest is already the latest of all its processes changes nothing (`created: false`). Each new version arms its
+   * start timers and disarms those of the one before.
+   */
   save(deployment: Deployment): Promise<{ readonly created: boolean; readonly definitions: readonly DefinitionRow[] }>;
   byDigest(digest: string): Promise<Deployment | undefined>;
   latest(process: string): Promise<DefinitionRow | undefined>;
   version(process: string, version: number): Promise<DefinitionRow | undefined>;
+  /** Armed start timers that are due at `now`, oldest first. */
+  dueStarts(now: string, limit: number): Promise<readonly StartTimerRow[]>;
+  /** Sets a timer that has fired to its next instant, or takes it away; false when it is no longer armed for `fired.dueAt`. */
+  startFired(fired: StartTimerRow, next: Pick<StartTimer, "dueAt" | "left"> | undefined): Promise<boolean>;
   list(
     filter?: { readonly process?: string; readonly latestOnly?: boolean },
     page?: PageRequest,
   ): Promise<Page<DefinitionRow>>;
+}
+
+// ---------------------------------------------------------------- messages kept for later
+
+/** A message that nobody waited for when it came, and that its sender wants kept. */
+export interface KeptMessage {
+  readonly id: string;
+  readonly name: string;
+  readonly correlation?: Json;
+  readonly variables: Variables;
+  /** Only for this case. */
+  readonly case?: string;
+  /** UTC instants. */
+  readonly keptAt: string;
+  readonly keepUntil: string;
+}
+
+export interface MessageKeeper {
+  /** The same id again changes nothing. */
+  keep(message: KeptMessage): Promise<void>;
+  /** The names of all that is kept. */
+  names(): Promise<readonly string[]>;
+  /** Those of that name whose time is not over, oldest first. */
+  ofName(name: string, now: string): Promise<readonly KeptMessage[]>;
+  forget(id: string): Promise<void>;
+  forgetExpired(now: string): Promise<void>;
 }
 
 // ---------------------------------------------------------------- the case file

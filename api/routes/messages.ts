@@ -12,6 +12,7 @@ interface SentMessage {
   readonly correlation?: Json;
   readonly variables?: Variables;
   readonly case?: string;
+  readonly keepFor?: string;
 }
 
 export function messageRoutes({ runtime }: ApiContext): Route[] {
@@ -24,13 +25,20 @@ export function messageRoutes({ runtime }: ApiContext): Route[] {
       summary: "Deliver a message: to one waiting element (the oldest), else to a process that begins with it.",
       action: "message.publish",
       body: jsonBody(schemas.message),
-      answers: { 200: { description: "Delivered to this case.", content: json(schemas.receipt) } },
+      answers: {
+        200: { description: "Delivered to this case.", content: json(schemas.receipt) },
+        202: {
+          description: "Nobody waits for it yet: it is kept, as `keepFor` asked.",
+          content: json(schemas.keptReceipt),
+        },
+      },
       problems: ["MESSAGE_NOT_EXPECTED", "CASE_NOT_FOUND"],
       idempotency: "runtime",
       async handle({ body, language, options }, account) {
         refusePersonalNumbers(body.variables, "/variables", language);
         refusePersonalNumbers(body.correlation, "/correlation", language);
-        return receiptAnswer(await runtime.publishMessage(body, actorOf(account), options));
+        const answer = await runtime.publishMessage(body, actorOf(account), options);
+        return "keptUntil" in answer ? { status: 202, body: answer } : receiptAnswer(answer);
       },
     }),
   ];

@@ -1,4 +1,5 @@
 /** What can be asked of a case. Commands are imperative; `decide` accepts one with events, or rejects it with a code. */
+import type { LimitUnit } from "../model/graph.ts";
 import type { Variables } from "./events.ts";
 
 /** Who asks. `roles` are those of the account; handlers and timers act as `{id: "system", roles: ["system"]}`. */
@@ -84,6 +85,43 @@ export type Command =
     }
   | { readonly type: "CancelCase"; readonly reason: string }
   | { readonly type: "SuspendCase"; readonly reason: string }
-  | { readonly type: "ResumeCase"; readonly reason: string };
+  | { readonly type: "ResumeCase"; readonly reason: string }
+  | {
+      /** With `key` or `flow` and `to` it moves a token, without `to` it takes it away, with `to` alone it adds one. */
+      readonly type: "MoveToken";
+      /** The element instance to leave. */
+      readonly key?: number;
+      /** The sequence flow on which the token stands. */
+      readonly flow?: string;
+      /** Key of the scope instance meant, where there is more than one. */
+      readonly scope?: number;
+      /** The element to enter as if a flow led there, or the sequence flow to stand on. */
+      readonly to?: string;
+      /** Set before the target is entered. */
+      readonly variables?: Variables;
+      readonly reason: string;
+    }
+  /** The clock of all terms and limits stands still until `ContinueTerms`; the case goes on. */
+  | { readonly type: "StopTerms"; readonly reason: string }
+  | { readonly type: "ContinueTerms"; readonly reason: string }
+  | {
+      readonly type: "ExtendTerm";
+      /** Key of the running term or limit. */
+      readonly key: number;
+      /** ISO 8601, of the same kind as the term: by the clock, or in days. */
+      readonly duration: string;
+      readonly unit: LimitUnit;
+      readonly reason: string;
+    }
+  | {
+      readonly type: "MigrateCase";
+      /** Digest of the deployment to go on with. */
+      readonly definition: string;
+      /** Ids of elements and sequence flows that are others in that version, old to new. */
+      readonly mapping?: Readonly<Record<string, string>>;
+      /** Terms and limits that run are computed again by the rules of that version; otherwise they stay as they are. */
+      readonly recomputeTerms?: boolean;
+      readonly reason: string;
+    };
 
 export type CommandType = Command["type"];

@@ -6,14 +6,17 @@
  */
 import type { ErrorCode } from "../errors.ts";
 import type { FlowNode, Graph, Scope } from "../model/graph.ts";
-import { computeDue } from "../terms/due-date.ts";
 import { TermError } from "../terms/term-error.ts";
 import type { Actor, Command, FiledDocument } from "./commands.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import type { CaseEvent, EventOf, Json, Variables, Wait } from "./events.ts";
-import { close, instanceOfWait, open } from "./evolve.ts";
+import { instanceOfWait, open } from "./evolve.ts";
 import { evaluate, evaluateCondition, ExpressionError } from "./feel.ts";
-import { limitsOnStart, ruleOf } from "./limits.ts";
+import { clockOfTerms, limitsOnStart } from "./limits.ts";
+import { migrateCase } from "./migration.ts";
+import { continueTerms, endSuspension, extendTerm, stopTerms } from "./move-terms.ts";
+import { moveToken } from "./move-token.ts";
+import { Rejection, requireReason } from "./rejection.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { repeatTimer } from "./timers.ts";
 import { hasPlainStart, scopeOfProcess, TokenRun } from "./token-run.ts";
@@ -23,20 +26,15 @@ export function decide(state: CaseState | undefined, command: Command, context: 
   try {
     const run =
       command.type === "StartCase" ? startCase(state, command, context) : decideRunning(state, command, context);
-    return { accepted: true, events: run.events, state: close(run.draft) };
+    return { accepted: true, events: run.events, state: run.draft };
   } catch (error) {
-    if (error instanceof Rejection) return { accepted: false, code: error.code, reason: error.message };
+    if (error instanceof Rejection) {
+      const { code, message: reason, problems } = error;
+      return { accepted: false, code, reason, ...(problems.length > 0 ? { problems } : {}) };
+    }
     if (error instanceof TermError && error.code === "CALENDAR_MISSING")
       return { accepted: false, code: "CALENDAR_MISSING", reason: error.message };
     throw error;
-  }
-}
-
-class Rejection extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode, reason: string) {
-    super(reason);
-    this.code = code;
   }
 }
 
@@ -233,7 +231,7 @@ function decideRunning(
     }
     case "BreachLimit": {
       const limit = run.draft.limits.find((each) => each.key === command.key);
-      if (limit === undefined || limit.breached === true || limit.dueAt >= context.now)
+      if (limit === undefined || limit.breached === true || limit.dueAt >= clockOfTerms(run.draft, context.now))
         throw new Rejection("LIMIT_NOT_FOUND", `no limit ${command.key} is newly breached`);
       run.emit({ type: "LimitBreached", key: limit.key, of: limit.of, dueAt: limit.dueAt });
       break;
@@ -282,8 +280,31 @@ function decideRunning(
       requireReason(command.reason);
       if (state.status !== "suspended") throw new Rejection("CASE_NOT_ACTIVE", "the case is not suspended");
       run.emit({ type: "CaseResumed", reason: command.reason });
-      moveLimits(run, state.suspendedAt as string, command.reason);
+      endSuspension(run, state.suspendedAt as string, command.reason);
+      // A migration meanwhile may have given a join all that it waits for.
+      if (run.find(1)?.incident === undefined) run.resumeTokens();
       run.noticeChange();
+      break;
+    case "MoveToken":
+      requireReason(command.reason);
+      moveToken(run, command);
+      break;
+    case "StopTerms":
+      requireReason(command.reason);
+      stopTerms(run, command.reason);
+      return run;
+    case "ContinueTerms":
+      requireReason(command.reason);
+      continueTerms(run, command.reason);
+      return run;
+    case "ExtendTerm":
+      requireReason(command.reason);
+      extendTerm(run, command);
+      return run;
+    case "MigrateCase":
+      requireReason(command.reason);
+      migrateCase(run, command);
+      if (state.status === "suspended") return run;
       break;
   }
   run.drain();
@@ -299,6 +320,8 @@ const WHILE_SUSPENDED: ReadonlySet<Command["type"]> = new Set([
   "SetVariables",
   "FileDocument",
   "BreachLimit",
+  "ExtendTerm",
+  "MigrateCase",
 ] as const);
 
 function findWait<K extends Wait["kind"]>(
@@ -322,10 +345,6 @@ function workableTask(run: TokenRun, key: number): { instance: Instance; wait: E
   return found;
 }
 
-function requireReason(reason: string): void {
-  if (reason.trim() === "") throw new Rejection("REASON_REQUIRED", "a reason is required");
-}
-
 function fileDocuments(
   run: TokenRun,
   documents: readonly FiledDocument[] | undefined,
@@ -342,7 +361,8 @@ function outputsOf(run: TokenRun, instance: Instance, facts: Variables | undefin
   if (facts === undefined) return {};
   const node = run.nodeOf(instance);
   const decision = node.decision;
-  if (decision !== undefined) return { [decision.resultVariable]: facts.result === undefined ? (facts as Json) : facts.result };
+  if (decision !== undefined)
+    return { [decision.resultVariable]: facts.result === undefined ? (facts as Json) : facts.result };
   const outputs = node.call?.outputs ?? [];
   if (outputs.length === 0) return facts;
   const variables: Record<string, Json> = {};
@@ -377,18 +397,9 @@ function findMessage(
 }
 
 function deliverSignal(run: TokenRun, name: string, variables: Variables | undefined): void {
-  const keys: number[] = [];
-  for (const instance of run.draft.instances)
-    for (const wait of instance.waits ?? []) if (wait.kind === "signal" && wait.name === name) keys.push(wait.key);
+  const keys = run.signalWaits(name);
   if (keys.length === 0) throw new Rejection("MESSAGE_NOT_EXPECTED", `nothing in the case waits for signal ${name}`);
-  for (const key of keys) {
-    // An earlier catcher may have ended the scope of this one.
-    const instance = instanceOfWait(run.draft, key);
-    const wait = instance?.waits?.find((each) => each.key === key);
-    if (instance === undefined || wait === undefined) continue;
-    const received = { type: "SignalReceived", key, element: wait.element, name } as const;
-    run.fire(instance, wait, variables, (keep) => (keep ? { ...received, keep } : received));
-  }
+  run.signal(name, keys, variables);
 }
 
 function resolveIncident(run: TokenRun, command: Extract<Command, { type: "ResolveIncident" }>): void {
@@ -435,18 +446,4 @@ function resolveIncident(run: TokenRun, command: Extract<Command, { type: "Resol
   const cleared = run.find(instance.key) as Instance;
   if (kind === "endEvent" && incident.code === "ERROR_NOT_CAUGHT") run.endQuietly(cleared);
   else finishWork(run, cleared, command.variables ?? {});
-}
-
-/** Terms keep what was left: the time of the suspension is a stop of the clock. */
-function moveLimits(run: TokenRun, since: string, reason: string): void {
-  const { calendar, now } = run.context;
-  if (calendar === undefined) return;
-  for (const limit of run.draft.limits) {
-    const stops = [...(limit.stops ?? []), { from: since, to: now }];
-    const { dueAt, derivation } = computeDue(ruleOf(limit), limit.startedAt, calendar, {
-      stops,
-      extensions: limit.extensions ?? [],
-    });
-    run.emit({ type: "LimitMoved", key: limit.key, dueAt, derivation, reason });
-  }
 }

@@ -1,5 +1,5 @@
 /** What `decide` is told beside the command, and what it answers. */
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode, Problem } from "../errors.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import type { Calendar } from "../terms/calendar.ts";
 import type { Actor } from "./commands.ts";
@@ -23,4 +23,10 @@ export interface DecisionContext {
 
 export type Decision =
   | { readonly accepted: true; readonly events: readonly CaseEvent[]; readonly state: CaseState }
-  | { readonly accepted: false; readonly code: ErrorCode; readonly reason: string };
+  | {
+      readonly accepted: false;
+      readonly code: ErrorCode;
+      readonly reason: string;
+      /** Each place that is wrong, when there are several. */
+      readonly problems?: readonly Problem[];
+    };

@@ -272,6 +272,41 @@ export type CaseEvent =
     }
   | { readonly type: "CaseSuspended"; readonly at: string; readonly reason: string }
   | { readonly type: "CaseResumed"; readonly reason: string }
+  | {
+      /** Somebody moved, removed or added a token by hand. What follows from it (the step left, the step entered) has its own events. */
+      readonly type: "TokenMoved";
+      /** The element left, or the sequence flow on which the token stood; absent: one more token. */
+      readonly from?: string;
+      /** Key of the element instance left. */
+      readonly key?: number;
+      /** The element or sequence flow where it goes on; absent: the token is gone. */
+      readonly to?: string;
+      /** Key of the scope instance in which it goes on (or, gone, in which it was). */
+      readonly scope: number;
+      /** The sequence flow that got the token; absent when no flow leads to `to`. */
+      readonly take?: string;
+      readonly reason: string;
+    }
+  | {
+      /** The case goes on with another version of its process; called processes stay on theirs. */
+      readonly type: "CaseMigrated";
+      /** Digests of the deployments. */
+      readonly from: string;
+      readonly to: string;
+      /** Ids of elements and sequence flows that are others in the new version, old to new. */
+      readonly mapping: Readonly<Record<string, string>>;
+      readonly reason: string;
+    }
+  | {
+      /** The task goes on under the role and form that the new version gives it. */
+      readonly type: "TaskChanged";
+      readonly key: number;
+      readonly element: string;
+      readonly role?: string;
+      readonly form?: string;
+      /** It is offered to others now: whoever had claimed it has it no more. */
+      readonly released?: true;
+    }
   // terms and limits
   | {
       readonly type: "LimitStarted";
@@ -289,15 +324,19 @@ export type CaseEvent =
       readonly derivation: Derivation;
     }
   | { readonly type: "LimitMet"; readonly key: number; readonly late: boolean }
-  | { readonly type: "LimitDropped"; readonly key: number; readonly why: "case-ended" | "interrupted" }
+  | { readonly type: "LimitDropped"; readonly key: number; readonly why: "case-ended" | "interrupted" | "migrated" }
   | { readonly type: "LimitBreached"; readonly key: number; readonly of: string; readonly dueAt: string }
   | {
       readonly type: "LimitMoved";
       readonly key: number;
       readonly dueAt: string;
+      /** Also says the rule by which it is counted now. */
       readonly derivation: Derivation;
       readonly reason: string;
     }
+  /** The clock of the terms stands still (waiting for the applicant), while the case goes on. `at` is a UTC instant. */
+  | { readonly type: "TermsStopped"; readonly at: string; readonly reason: string }
+  | { readonly type: "TermsContinued"; readonly reason: string }
   // the case file
   | {
       readonly type: "DocumentFiled";

@@ -10,9 +10,9 @@ import type { CaseState, Instance, RunningLimit } from "./state.ts";
 
 /** The state after one more event of the log; `state` is absent before the first. Never changes its arguments. */
 export function evolve(state: CaseState | undefined, recorded: RecordedEvent): CaseState {
-  const draft = open(state, recorded.event);
-  apply(draft, recorded.event);
-  return close(draft);
+  const work = open(state, recorded.event);
+  apply(work, recorded.event);
+  return work.draft;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -21,32 +21,35 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface Draft extends Mutable<Omit<CaseState, "instances" | "limits">> {
   instances: Mutable<Instance>[];
   limits: readonly RunningLimit[];
+}
+
+/**
+ * A draft, and what of it may be written to.
+ *
+ * What an instance no longer has is set to undefined, not deleted: an object from which properties were deleted is copied several
+ * times more slowly, and copying is most of what folding costs. JSON does not know the difference.
+ */
+export interface Work {
+  readonly draft: Draft;
   /** Keys of the instances that this draft has copied or made. */
-  owned: Set<number>;
+  readonly owned: Set<number>;
 }
 
-export function open(state: CaseState | undefined, first: CaseEvent): Draft {
-  if (state === undefined) {
-    if (first.type !== "CaseStarted") throw new Error(`A case begins with CaseStarted, not with ${first.type}`);
-    return {
-      case: first.case,
-      seq: 0,
-      status: "active",
-      definition: first.definition,
-      process: first.process,
-      nextKey: 2,
-      instances: [],
-      limits: [],
-      documents: {},
-      owned: new Set(),
-    };
-  }
-  return { ...state, instances: state.instances.slice(), owned: new Set() };
-}
-
-export function close(draft: Draft): CaseState {
-  const { owned: _, ...state } = draft;
-  return state;
+export function open(state: CaseState | undefined, first: CaseEvent): Work {
+  if (state !== undefined) return { draft: { ...state, instances: state.instances.slice() }, owned: new Set() };
+  if (first.type !== "CaseStarted") throw new Error(`A case begins with CaseStarted, not with ${first.type}`);
+  const draft: Draft = {
+    case: first.case,
+    seq: 0,
+    status: "active",
+    definition: first.definition,
+    process: first.process,
+    nextKey: 2,
+    instances: [],
+    limits: [],
+    documents: {},
+  };
+  return { draft, owned: new Set() };
 }
 
 /** Index in `instances` (which ascends by key), or -1. */
@@ -69,14 +72,15 @@ export function findInstance(state: { readonly instances: readonly Instance[] },
 }
 
 /** The instance, ready to be written to. An event that names one that is not there is a broken log. */
-function own(draft: Draft, key: number): Mutable<Instance> {
+function own(work: Work, key: number): Mutable<Instance> {
+  const { draft } = work;
   const index = indexOfInstance(draft.instances, key);
   if (index < 0) throw new Error(`Case ${draft.case}: no element instance ${key} at event ${draft.seq}`);
   const instance = draft.instances[index] as Mutable<Instance>;
-  if (draft.owned.has(key)) return instance;
+  if (work.owned.has(key)) return instance;
   const copy = { ...instance };
   draft.instances[index] = copy;
-  draft.owned.add(key);
+  work.owned.add(key);
   return copy;
 }
 
@@ -87,14 +91,17 @@ function addTokens(scope: Mutable<Instance>, flows: readonly string[]): void {
 
 function removeTokens(scope: Mutable<Instance>, flows: readonly string[]): void {
   if (flows.length === 0) return;
+  if (flows.length === 1 && scope.tokens?.length === 1 && scope.tokens[0] === flows[0]) {
+    scope.tokens = undefined;
+    return;
+  }
   const left = scope.tokens === undefined ? [] : scope.tokens.slice();
   for (const flow of flows) {
     const at = left.indexOf(flow);
     if (at < 0) throw new Error(`No token on flow ${flow} in ${scope.element}`);
     left.splice(at, 1);
   }
-  if (left.length === 0) delete scope.tokens;
-  else scope.tokens = left;
+  scope.tokens = left.length === 0 ? undefined : left;
 }
 
 /** What begins in an ad-hoc sub-process without a flow is one of the activities it offers. */
@@ -110,17 +117,16 @@ function setOffered(scope: Mutable<Instance>, elements: readonly string[]): void
 
 function addLive(scope: Mutable<Instance>, by: number): void {
   const live = (scope.live ?? 0) + by;
-  if (live === 0) delete scope.live;
-  else scope.live = live;
+  scope.live = live === 0 ? undefined : live;
 }
 
 function setWaits(instance: Mutable<Instance>, waits: readonly Wait[]): void {
-  if (waits.length === 0) delete instance.waits;
-  else instance.waits = waits;
+  instance.waits = waits.length === 0 ? undefined : waits;
 }
 
 /** Variables go to the nearest scope that has them, else to the nearest process (the case or a called one). */
-function setVariables(draft: Draft, scopeKey: number, variables: Variables): void {
+function setVariables(work: Work, scopeKey: number, variables: Variables): void {
+  const { draft } = work;
   for (const name of Object.keys(variables)) {
     let key = scopeKey;
     for (;;) {
@@ -128,7 +134,7 @@ function setVariables(draft: Draft, scopeKey: number, variables: Variables): voi
       const scope = draft.instances[index] as Mutable<Instance>;
       const isProcess = scope.graph !== undefined;
       if (isProcess || (scope.variables !== undefined && name in scope.variables)) {
-        own(draft, key).variables = { ...scope.variables, [name]: variables[name] as Variables[string] };
+        own(work, key).variables = { ...scope.variables, [name]: variables[name] as Variables[string] };
         break;
       }
       key = scope.parent;
@@ -136,21 +142,22 @@ function setVariables(draft: Draft, scopeKey: number, variables: Variables): voi
   }
 }
 
-function remove(draft: Draft, key: number): Mutable<Instance> {
+function remove(work: Work, key: number): Mutable<Instance> {
+  const { draft } = work;
   const index = indexOfInstance(draft.instances, key);
   if (index < 0) throw new Error(`Case ${draft.case}: no element instance ${key} at event ${draft.seq}`);
   const [instance] = draft.instances.splice(index, 1) as [Mutable<Instance>];
-  if (instance.parent !== 0) addLive(own(draft, instance.parent), -1);
+  if (instance.parent !== 0) addLive(own(work, instance.parent), -1);
   return instance;
 }
 
-function replaceWait(draft: Draft, instance: Instance, wait: number, change: (wait: Wait) => Wait | undefined): void {
+function replaceWait(work: Work, instance: Instance, wait: number, change: (wait: Wait) => Wait | undefined): void {
   const waits: Wait[] = [];
   for (const each of instance.waits ?? []) {
     const changed = each.key === wait ? change(each) : each;
     if (changed !== undefined) waits.push(changed);
   }
-  setWaits(own(draft, instance.key), waits);
+  setWaits(own(work, instance.key), waits);
 }
 
 /** The instance that holds a wait: waits are few, so they are looked for. */
@@ -162,10 +169,11 @@ export function instanceOfWait(state: { readonly instances: readonly Instance[] 
   return undefined;
 }
 
-function changeWait(draft: Draft, wait: number, change: (wait: Wait) => Wait | undefined): void {
+function changeWait(work: Work, wait: number, change: (wait: Wait) => Wait | undefined): void {
+  const { draft } = work;
   const instance = instanceOfWait(draft, wait);
   if (instance === undefined) throw new Error(`Case ${draft.case}: nothing waits under ${wait} at event ${draft.seq}`);
-  replaceWait(draft, instance, wait, change);
+  replaceWait(work, instance, wait, change);
 }
 
 function usedKeys(draft: Draft, key: number, waits: readonly Wait[] | undefined): void {
@@ -178,7 +186,8 @@ function withoutLimit(draft: Draft, key: number): void {
 }
 
 /** What is being compensated leaves the lists of the scope and of those around it: it is compensated once. */
-function dropCompensables(draft: Draft, scope: number, taken: readonly Compensable[]): void {
+function dropCompensables(work: Work, scope: number, taken: readonly Compensable[]): void {
+  const { draft } = work;
   const keys = new Set(taken.map((each) => each.key));
   const gone = (each: Compensable): boolean =>
     keys.has(each.key) || (each.inner !== undefined && each.inner.every(gone));
@@ -186,7 +195,7 @@ function dropCompensables(draft: Draft, scope: number, taken: readonly Compensab
     const instance = findInstance(draft, key) as Instance;
     if (instance.compensable?.some(gone) === true) {
       const left = instance.compensable.filter((each) => !gone(each));
-      const owned = own(draft, key);
+      const owned = own(work, key);
       if (left.length === 0) delete owned.compensable;
       else owned.compensable = left;
     }
@@ -195,7 +204,8 @@ function dropCompensables(draft: Draft, scope: number, taken: readonly Compensab
 }
 
 /** Changes the draft by one event. */
-export function apply(draft: Draft, event: CaseEvent): void {
+export function apply(work: Work, event: CaseEvent): void {
+  const { draft } = work;
   draft.seq += 1;
   switch (event.type) {
     case "CaseStarted": {
@@ -207,17 +217,20 @@ export function apply(draft: Draft, event: CaseEvent): void {
         key: 1,
         element: event.process,
         parent: 0,
+        waits: undefined,
         variables: event.variables,
+        tokens: undefined,
+        live: undefined,
         graph: event.definition,
       };
       if (event.waits !== undefined) setWaits(root, event.waits);
       usedKeys(draft, 1, event.waits);
       draft.instances.push(root);
-      draft.owned.add(1);
+      work.owned.add(1);
       return;
     }
     case "ElementEntered": {
-      const scope = own(draft, event.scope);
+      const scope = own(work, event.scope);
       removeTokens(scope, event.from);
       if (event.from.length === 0) takeOffered(scope, event.element);
       addLive(scope, 1);
@@ -228,7 +241,7 @@ export function apply(draft: Draft, event: CaseEvent): void {
       if (event.graph !== undefined) instance.graph = event.graph;
       if (event.compensating !== undefined) {
         instance.compensating = event.compensating;
-        dropCompensables(draft, event.scope, event.compensating);
+        dropCompensables(work, event.scope, event.compensating);
       }
       if (event.compensates !== undefined) instance.compensates = event.compensates;
       if (event.compensable !== undefined) instance.compensable = event.compensable;
@@ -237,36 +250,36 @@ export function apply(draft: Draft, event: CaseEvent): void {
       if (event.status !== undefined) draft.publicStatus = event.status;
       usedKeys(draft, event.key, event.waits);
       draft.instances.push(instance);
-      draft.owned.add(event.key);
+      work.owned.add(event.key);
       return;
     }
     case "ElementCompleted": {
-      const instance = remove(draft, event.key);
+      const instance = remove(work, event.key);
       if (instance.parent === 0) return;
-      const scope = own(draft, instance.parent);
+      const scope = own(work, instance.parent);
       addTokens(scope, event.take);
       if (event.compensable !== undefined) scope.compensable = [...(scope.compensable ?? []), event.compensable];
-      if (event.variables !== undefined) setVariables(draft, instance.parent, event.variables);
+      if (event.variables !== undefined) setVariables(work, instance.parent, event.variables);
       return;
     }
     case "ElementPassed": {
       if (event.from.length > 0 || event.take.length > 0) {
-        const scope = own(draft, event.scope);
+        const scope = own(work, event.scope);
         removeTokens(scope, event.from);
         addTokens(scope, event.take);
       }
       if (event.from.length === 0 && findInstance(draft, event.scope)?.offered !== undefined)
-        takeOffered(own(draft, event.scope), event.element);
-      if (event.variables !== undefined) setVariables(draft, event.scope, event.variables);
+        takeOffered(own(work, event.scope), event.element);
+      if (event.variables !== undefined) setVariables(work, event.scope, event.variables);
       if (event.status !== undefined) draft.publicStatus = event.status;
       return;
     }
     case "ElementTerminated": {
-      remove(draft, event.key);
+      remove(work, event.key);
       return;
     }
     case "WaitsOpened": {
-      const instance = own(draft, event.key);
+      const instance = own(work, event.key);
       setWaits(instance, [...(instance.waits ?? []), ...event.waits]);
       if (event.variables !== undefined) instance.variables = event.variables;
       usedKeys(draft, 0, event.waits);
@@ -274,46 +287,46 @@ export function apply(draft: Draft, event: CaseEvent): void {
     }
     case "WaitClosed": {
       const instance = findInstance(draft, event.key);
-      if (instance !== undefined) replaceWait(draft, instance, event.wait, () => undefined);
+      if (instance !== undefined) replaceWait(work, instance, event.wait, () => undefined);
       return;
     }
     case "LoopAdvanced": {
-      own(draft, event.key).loop = event.loop;
+      own(work, event.key).loop = event.loop;
       return;
     }
     case "ActivitiesOffered": {
-      setOffered(own(draft, event.key), event.elements);
+      setOffered(own(work, event.key), event.elements);
       return;
     }
     case "TokensDropped": {
-      removeTokens(own(draft, event.scope), event.flows);
+      removeTokens(own(work, event.scope), event.flows);
       return;
     }
     case "VariablesSet": {
       if (event.local === true) {
-        const scope = own(draft, event.scope);
+        const scope = own(work, event.scope);
         scope.variables = { ...scope.variables, ...event.variables };
-      } else setVariables(draft, event.scope, event.variables);
+      } else setVariables(work, event.scope, event.variables);
       return;
     }
     case "TransactionCancelled": {
-      const transaction = own(draft, event.key);
+      const transaction = own(work, event.key);
       transaction.cancelling = true;
-      dropCompensables(draft, event.key, event.compensating);
+      dropCompensables(work, event.key, event.compensating);
       transaction.compensating = event.compensating;
       return;
     }
     case "CompensationAdvanced": {
-      const thrower = own(draft, event.key);
+      const thrower = own(work, event.key);
       thrower.compensating = (thrower.compensating ?? []).slice(1);
       return;
     }
     case "TaskClaimed": {
-      changeWait(draft, event.key, (wait) => ({ ...wait, assignee: event.assignee }) as Wait);
+      changeWait(work, event.key, (wait) => ({ ...wait, assignee: event.assignee }) as Wait);
       return;
     }
     case "TaskReleased": {
-      changeWait(draft, event.key, (wait) => {
+      changeWait(work, event.key, (wait) => {
         const { assignee: _, ...released } = wait as Extract<Wait, { kind: "task" }>;
         return released;
       });
@@ -321,7 +334,7 @@ export function apply(draft: Draft, event: CaseEvent): void {
     }
     case "TimerFired": {
       const next = event.nextDueAt;
-      changeWait(draft, event.key, (wait) => {
+      changeWait(work, event.key, (wait) => {
         if (next === undefined) return undefined;
         const { left: _, ...timer } = wait as Extract<Wait, { kind: "timer" }>;
         return event.left === undefined ? { ...timer, dueAt: next } : { ...timer, dueAt: next, left: event.left };
@@ -330,32 +343,32 @@ export function apply(draft: Draft, event: CaseEvent): void {
     }
     case "MessageReceived":
     case "SignalReceived": {
-      if (event.keep !== true) changeWait(draft, event.key, () => undefined);
+      if (event.keep !== true) changeWait(work, event.key, () => undefined);
       return;
     }
     case "ConditionChanged": {
-      changeWait(draft, event.key, (wait) =>
+      changeWait(work, event.key, (wait) =>
         event.fired === true && event.keep !== true ? undefined : ({ ...wait, was: event.now } as Wait),
       );
       return;
     }
     case "JobFailed": {
-      changeWait(draft, event.key, (wait) => ({ ...wait, failures: event.failures }) as Wait);
+      changeWait(work, event.key, (wait) => ({ ...wait, failures: event.failures }) as Wait);
       return;
     }
     case "JobRetried": {
-      changeWait(draft, event.key, (wait) => {
+      changeWait(work, event.key, (wait) => {
         const { failures: _, ...job } = wait as Extract<Wait, { kind: "job" }>;
         return job;
       });
       return;
     }
     case "IncidentRaised": {
-      own(draft, event.key).incident = { code: event.code, message: event.message, at: event.at };
+      own(work, event.key).incident = { code: event.code, message: event.message, at: event.at };
       return;
     }
     case "IncidentResolved": {
-      delete own(draft, event.key).incident;
+      delete own(work, event.key).incident;
       return;
     }
     case "CaseSuspended": {
@@ -377,15 +390,15 @@ export function apply(draft: Draft, event: CaseEvent): void {
       return;
     }
     case "TokenMoved": {
-      if (event.take !== undefined) addTokens(own(draft, event.scope), [event.take]);
+      if (event.take !== undefined) addTokens(own(work, event.scope), [event.take]);
       return;
     }
     case "CaseMigrated": {
-      migrate(draft, event);
+      migrate(work, event);
       return;
     }
     case "TaskChanged": {
-      changeWait(draft, event.key, (wait) => {
+      changeWait(work, event.key, (wait) => {
         const { role: _, form: __, assignee, ...task } = wait as Extract<Wait, { kind: "task" }>;
         const changed: Mutable<Extract<Wait, { kind: "task" }>> = task;
         if (event.role !== undefined) changed.role = event.role;
@@ -473,7 +486,8 @@ function ruleIn({ duration, unit, excludes, countFrom, owedEarlierDays }: Deriva
 }
 
 /** All that the case's own process holds goes on under the ids of the new version; what lives in called processes is theirs. */
-function migrate(draft: Draft, { to, mapping }: EventOf<"CaseMigrated">): void {
+function migrate(work: Work, { to, mapping }: EventOf<"CaseMigrated">): void {
+  const { draft } = work;
   draft.definition = to;
   const id = (before: string): string => (Object.hasOwn(mapping, before) ? (mapping[before] as string) : before);
   const ids = (before: readonly string[]): readonly string[] => before.map(id);
@@ -488,7 +502,7 @@ function migrate(draft: Draft, { to, mapping }: EventOf<"CaseMigrated">): void {
   for (const { key, parent, graph } of draft.instances.slice()) {
     if (key !== 1 && (graph !== undefined || !ofCase.has(parent))) continue;
     ofCase.add(key);
-    const instance = own(draft, key);
+    const instance = own(work, key);
     if (key === 1) instance.graph = to;
     else instance.element = id(instance.element);
     if (instance.waits !== undefined)

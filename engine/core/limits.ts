@@ -13,7 +13,7 @@ import type { CaseState, Instance, RunningLimit } from "./state.ts";
 
 /** What the limits need of a run. */
 export interface LimitRun {
-  readonly draft: Pick<CaseState, "limits" | "definition" | "process">;
+  readonly draft: Pick<CaseState, "limits" | "definition" | "process" | "suspendedAt" | "termsStoppedAt">;
   readonly context: DecisionContext;
   emit(event: CaseEvent): void;
   newKey(): number;
@@ -90,10 +90,56 @@ export function ruleOf(limit: RunningLimit): TermRule {
   };
 }
 
-function processAround(run: LimitRun, graph: Graph, scope: number): ProcessGraph | undefined {
-  let instance = run.find(scope) as Instance;
+/** What the clock of the terms shows: now, or the instant since which it stands still. */
+export const clockOfTerms = (
+  { termsStoppedAt, suspendedAt }: Pick<CaseState, "suspendedAt" | "termsStoppedAt">,
+  now: string,
+): string => termsStoppedAt ?? suspendedAt ?? now;
+
+/**
+ * The rule that another version has for a running limit of the case's own process, whose ids are those of that version already;
+ * undefined: it has none. `not-ours`: a called process has set the limit.
+ */
+export function ruleInVersion(
+  run: LimitRun,
+  limit: RunningLimit,
+  before: Graph,
+  after: Graph,
+): TermRule | "not-ours" | undefined {
+  const serviceOf = (graph: Graph) => graph.processes.find((each) => each.id === run.draft.process)?.service;
+  switch (limit.kind) {
+    case "step": {
+      if (limit.host === undefined || processOf(run, limit.host).key !== 1) return "not-ours";
+      const rule = after.nodes[after.nodeIndex[limit.element] ?? -1]?.limit;
+      return rule?.duration === undefined ? undefined : { duration: rule.duration, unit: rule.unit };
+    }
+    case "action": {
+      const rowOf = (graph: Graph) => serviceOf(graph)?.actions.find(({ number }) => number === limit.of);
+      if (rowOf(before)?.duration === undefined) return "not-ours";
+      const row = rowOf(after);
+      return row?.duration === undefined || row.unit === undefined
+        ? undefined
+        : { duration: row.duration, unit: row.unit };
+    }
+    case "term": {
+      const termOf = (graph: Graph) => serviceOf(graph)?.terms.find((term) => nameOf(term) === limit.of);
+      if (termOf(before) === undefined) return "not-ours";
+      const term = termOf(after);
+      return term === undefined ? undefined : { duration: term.duration, unit: term.unit, excludes: term.excludes };
+    }
+  }
+}
+
+/** The instance of the process, the case's own or a called one, in which an instance lives. */
+function processOf(run: LimitRun, key: number): Instance {
+  let instance = run.find(key) as Instance;
   while (instance.graph === undefined) instance = run.find(instance.parent) as Instance;
-  return graph.processes.find((each) => each.id === instance.element);
+  return instance;
+}
+
+function processAround(run: LimitRun, graph: Graph, scope: number): ProcessGraph | undefined {
+  const { element } = processOf(run, scope);
+  return graph.processes.find((each) => each.id === element);
 }
 
 const nameOf = (term: Term): string => term.clause ?? "term";
@@ -122,5 +168,5 @@ function start(run: LimitRun, kind: LimitKind, of: string, element: string, rule
 }
 
 function meet(run: LimitRun, limit: RunningLimit): void {
-  run.emit({ type: "LimitMet", key: limit.key, late: run.context.now > limit.dueAt });
+  run.emit({ type: "LimitMet", key: limit.key, late: clockOfTerms(run.draft, run.context.now) > limit.dueAt });
 }

@@ -85,6 +85,8 @@ export interface CaseState {
   readonly documents: Readonly<Record<string, string>>;
   /** Suspended cases: since when (UTC instant). */
   readonly suspendedAt?: string;
+  /** The clock of the terms stands still (waiting for the applicant): since when (UTC instant). */
+  readonly termsStoppedAt?: string;
   /** Variables as they stood when the case ended. */
   readonly ended?: Variables;
 }

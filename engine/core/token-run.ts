@@ -12,7 +12,7 @@ import type { FlowNode, Graph, Mapping, Scope, SequenceFlow, Trigger } from "../
 import { compensationOrder } from "./compensation-order.ts";
 import type { CalledProcess, DecisionContext } from "./decision.ts";
 import type { CaseEvent, Compensable, EventOf, Incident, Json, LoopState, Variables, Wait } from "./events.ts";
-import { apply, type Draft, findInstance, indexOfInstance } from "./evolve.ts";
+import { apply, type Draft, type Work, findInstance, indexOfInstance, instanceOfWait } from "./evolve.ts";
 import { evaluate, evaluateCondition, ExpressionError } from "./feel.ts";
 import { inclusiveJoinIsReady } from "./gateway-paths.ts";
 import { limitsOnEntry, limitsOnExit } from "./limits.ts";
@@ -50,26 +50,30 @@ const NONE: readonly string[] = [];
 export class TokenRun {
   readonly events: CaseEvent[] = [];
   readonly draft: Draft;
+  private readonly work: Work;
   readonly context: DecisionContext;
   private nextKey: number;
   private readonly moves: Move[] = [];
   private head = 0;
+  /** Tokens before events that send something: they go when nothing else can, so that whoever is on the way there hears it. */
+  private readonly senders: Move[] = [];
   private steps = 0;
   /** Scopes in which something ended: they may be finished now. */
   private readonly touched = new Set<number>();
   private variablesChanged = false;
 
-  constructor(draft: Draft, context: DecisionContext) {
-    this.draft = draft;
+  constructor(work: Work, context: DecisionContext) {
+    this.work = work;
+    this.draft = work.draft;
     this.context = context;
-    this.nextKey = draft.nextKey;
+    this.nextKey = work.draft.nextKey;
   }
 
   // -------------------------------------------------------------- what commands call
 
   emit(event: CaseEvent): void {
     this.events.push(event);
-    apply(this.draft, event);
+    apply(this.work, event);
   }
 
   newKey(): number {
@@ -186,6 +190,11 @@ export class TokenRun {
     }
   }
 
+  /** Enters an element to which no flow leads. */
+  enterFromNowhere(node: FlowNode, scope: number): void {
+    this.enter(node, scope, NONE, PLAIN);
+  }
+
   /** Variables may have changed in a way that conditional events look at. */
   noticeChange(): void {
     this.variablesChanged = true;
@@ -212,7 +221,9 @@ export class TokenRun {
       if (this.goOnFromJoins()) continue;
       if (this.variablesChanged && this.lookAtConditions()) continue;
       if (this.touched.size > 0 && this.finishScopes()) continue;
-      return;
+      const sender = this.senders.shift();
+      if (sender === undefined) return;
+      this.arrive(sender.flow as SequenceFlow, sender.scope, true);
     }
   }
 
@@ -224,15 +235,16 @@ export class TokenRun {
     return true;
   }
 
-  /** Everything that was about to move tries to move again (after a run that was stopped). */
+  /** Everything that was about to move tries to move again (after a run that was stopped), but for what waits for staff. */
   resumeTokens(): void {
     for (const instance of this.draft.instances.slice()) {
+      if (instance.incident !== undefined) continue;
       for (const id of new Set(instance.tokens)) {
         const graph = this.graphOf(instance.key);
         this.moves.push({ flow: flowById(graph, id), scope: instance.key });
       }
-      const { loop, compensating, live, incident } = instance;
-      const loops = loop?.sequential === true && live === undefined && incident === undefined;
+      const { loop, compensating, live } = instance;
+      const loops = loop?.sequential === true && live === undefined;
       const compensates =
         compensating !== undefined && !this.draft.instances.some((each) => each.compensates === instance.key);
       if (loops || compensates) this.moves.push({ flow: undefined, scope: instance.key });
@@ -249,10 +261,10 @@ export class TokenRun {
 
   // -------------------------------------------------------------- arriving and entering
 
-  private arrive(flow: SequenceFlow, scope: number): void {
+  private arrive(flow: SequenceFlow, scope: number, last = false): void {
     const instance = this.find(scope);
     // The scope may have been interrupted, or the token taken along by a join, while the move waited.
-    if (instance?.tokens === undefined || !instance.tokens.includes(flow.id)) return;
+    if (!instance?.tokens?.includes(flow.id)) return;
     const graph = this.graphOf(scope);
     const node = graph.nodes[flow.target] as FlowNode;
     if ((graph.scopes[node.scope] as Scope).node >= 0 && this.mustWaitItsTurn(graph, node, instance)) return;
@@ -271,6 +283,10 @@ export class TokenRun {
       if (node.kind === "inclusiveGateway" || node.kind === "complexGateway") {
         return; // Looked at when nothing else moves: see goOnFromJoins.
       }
+    }
+    if (!last && node.triggers.length > 0 && sends(node)) {
+      this.senders.push({ flow, scope });
+      return;
     }
     this.enter(node, scope, [flow.id], PLAIN);
   }
@@ -457,18 +473,19 @@ export class TokenRun {
   private stayWithJob(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
     const graph = this.graphOf(scope);
     const variables = this.localVariables(node, scope, entry);
-    const input: Record<string, Json> = {};
-    for (const each of node.call?.inputs ?? []) {
-      input[each.name] =
-        each.feel === undefined
-          ? (each.literal ?? "")
-          : evaluate(each.feel, this.seen(scope, variables), this.context.now);
-    }
+    const input = this.inputOf(node, () => this.seen(scope, variables));
     const key = entry.existing?.key ?? this.newKey();
-    const handler = node.call?.handler ?? (node.decision === undefined ? "" : "dmn");
-    const waits: Wait[] = [{ kind: "job", key, element: node.id, handler, input }];
+    const waits: Wait[] = [{ kind: "job", key, element: node.id, handler: handlerOf(node), input }];
     this.addBoundaryWaits(waits, graph, node, scope, entry);
     this.stay(node, scope, from, entry, key, waits, variables);
+  }
+
+  /** What the handler of an element is given. Throws `ExpressionError`. */
+  inputOf(node: FlowNode, seen: () => Variables): Variables {
+    const input: Record<string, Json> = {};
+    for (const each of node.call?.inputs ?? [])
+      input[each.name] = each.feel === undefined ? (each.literal ?? "") : evaluate(each.feel, seen(), this.context.now);
+    return input;
   }
 
   /** The element stays. On a second try its waits are opened on the instance that is there. */
@@ -564,7 +581,8 @@ export class TokenRun {
     this.leave(this.find(key) as Instance, result);
   }
 
-  private follow(scope: number, take: readonly string[]): void {
+  /** Tokens were put on flows of the scope: they move on. Without any, the scope may be finished. */
+  follow(scope: number, take: readonly string[]): void {
     if (take.length === 0) {
       this.touched.add(scope);
       return;
@@ -733,7 +751,8 @@ export class TokenRun {
     }
   }
 
-  private triggerWait(trigger: Trigger, node: FlowNode, variables: Variables, key: number): Wait {
+  /** Throws `ExpressionError` or `TimerError`. */
+  triggerWait(trigger: Trigger, node: FlowNode, variables: Variables, key: number): Wait {
     const element = node.id;
     switch (trigger.type) {
       case "message": {
@@ -959,9 +978,25 @@ export class TokenRun {
     const isEnd = node.kind === "endEvent";
     const take = isEnd ? NONE : this.choose(graph, node, () => seen);
     const messages = this.messagesOf(node, seen);
+    // Signals are not kept: only who waits now hears them. Other cases hear of them after the commit.
+    const heard = messages.flatMap((sent) =>
+      sent.type === "SignalSent" ? [{ ...sent, keys: this.signalWaits(sent.name) }] : [],
+    );
+    for (const message of messages) this.emit(message);
+    this.throwOther(graph, node, scope, from, entry, take);
+    for (const { name, keys, payload } of heard) this.signal(name, keys, payload);
+  }
+
+  private throwOther(
+    graph: Graph,
+    node: FlowNode,
+    scope: number,
+    from: readonly string[],
+    entry: Entry,
+    take: readonly string[],
+  ): void {
     // Beside messages and signals there are either escalations or one trigger of another kind: event-triggers.ts sees to that.
     const special = node.triggers.find((each) => each.type !== "message" && each.type !== "signal");
-    for (const message of messages) this.emit(message);
     switch (special?.type) {
       case undefined:
         this.pass(node, scope, from, take, entry);
@@ -1010,6 +1045,25 @@ export class TokenRun {
       messages.push({ type: "MessageSent", element: node.id, name: trigger.name, ...correlated, ...carried });
     }
     return messages;
+  }
+
+  /** Keys of the waits for a signal, the oldest first. */
+  signalWaits(name: string): number[] {
+    return this.draft.instances.flatMap((instance) =>
+      (instance.waits ?? []).flatMap((wait) => (wait.kind === "signal" && wait.name === name ? [wait.key] : [])),
+    );
+  }
+
+  /** Everybody who waits under one of the keys hears the signal. */
+  signal(name: string, keys: readonly number[], variables: Variables | undefined): void {
+    for (const key of keys) {
+      // An earlier catcher may have ended the scope of this one.
+      const instance = instanceOfWait(this.draft, key);
+      const wait = instance?.waits?.find((each) => each.key === key);
+      if (instance === undefined || wait === undefined) continue;
+      const received = { type: "SignalReceived", key, element: wait.element, name } as const;
+      this.fire(instance, wait, variables, (keep) => (keep ? { ...received, keep } : received));
+    }
   }
 
   /** The work of a throwing event's handler is done: now it throws. */
@@ -1558,7 +1612,7 @@ export class TokenRun {
     if (body?.loop === undefined) return;
     const next: Mutable<LoopState> = { ...body.loop, completed: body.loop.completed + 1 };
     if (next.outputs !== undefined && output !== undefined)
-      next.outputs = next.outputs.with(Number(seen["loopCounter"]) - 1, output);
+      next.outputs = next.outputs.with(Number(seen.loopCounter) - 1, output);
     this.advanceLoop(bodyKey, next, seen);
   }
 
@@ -1977,6 +2031,9 @@ function flowById(graph: Graph, id: string): SequenceFlow {
   return flow;
 }
 
+/** The name of the handler that an element calls; empty: the work is done by hand. */
+export const handlerOf = (node: FlowNode): string => node.call?.handler ?? (node.decision === undefined ? "" : "dmn");
+
 /** Whether a process can begin without a trigger: what calls it, or starts it by hand, needs that. */
 export function hasPlainStart(graph: Graph, scope: Scope): boolean {
   return scope.starts.some((index) => {
@@ -2002,12 +2059,19 @@ export function scopeOfProcess(graph: Graph, process: string): Scope {
 }
 
 /** Triggers that something waits for; errors, escalations, compensation and cancel are looked for when they are thrown. */
-function waitsFor(trigger: Trigger): boolean {
+export function waitsFor(trigger: Trigger): boolean {
   return (
     trigger.type === "message" ||
     trigger.type === "signal" ||
     trigger.type === "timer" ||
     trigger.type === "conditional"
+  );
+}
+
+function sends(node: FlowNode): boolean {
+  return (
+    (node.kind === "intermediateThrowEvent" || node.kind === "endEvent") &&
+    node.triggers.some((trigger) => trigger.type === "message" || trigger.type === "signal")
   );
 }
 

@@ -179,7 +179,7 @@ export function createCommandQueue(parts: {
       );
     const now = clock.now();
     const decision = await decideLoaded(state, pending, now);
-    if (!decision.accepted) throw new CodedError(decision.code, decision.reason);
+    if (!decision.accepted) throw new CodedError(decision.code, decision.reason, decision.problems);
     const before = state?.seq ?? 0;
     const events: RecordedEvent[] = decision.events.map((event, index) => ({
       seq: before + index + 1,

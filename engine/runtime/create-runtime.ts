@@ -12,6 +12,7 @@ import type {
   DefinitionStore,
   EventStore,
   HandlerRegistry,
+  MessageKeeper,
   ReadModels,
 } from "../ports.ts";
 import { createCommandQueue, type Order } from "./command-queue.ts";
@@ -19,6 +20,7 @@ import { createDefinitions, type Form } from "./definitions.ts";
 import { makeDocument, namedInEvent } from "./filed-documents.ts";
 import { acceptForm } from "./form-data.ts";
 import { createMessageDelivery } from "./message-delivery.ts";
+import { createProcessStarts } from "./process-starts.ts";
 import type { CommandOptions, FormData, Receipt, Runtime } from "./runtime.ts";
 import { createWorkPump } from "./work-pump.ts";
 
@@ -27,6 +29,7 @@ export interface RuntimeParts {
   readonly reads: ReadModels;
   readonly definitions: DefinitionStore;
   readonly caseFiles: CaseFileStore;
+  readonly keptMessages: MessageKeeper;
   readonly handlers: HandlerRegistry;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -39,7 +42,12 @@ export interface RuntimeParts {
 export function createRuntime(parts: RuntimeParts): Runtime {
   const { clock, chance, reads } = parts;
   const onFault = parts.onFault ?? warn;
-  const definitions = createDefinitions({ store: parts.definitions, handlers: parts.handlers, clock });
+  const definitions = createDefinitions({
+    store: parts.definitions,
+    handlers: parts.handlers,
+    clock,
+    calendar: () => parts.calendar(undefined),
+  });
   const listeners = new Set<Parameters<Runtime["subscribe"]>[0]>();
 
   const queue = createCommandQueue({
@@ -57,11 +65,22 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     load: (need) => definitions.satisfy(need),
     committed,
   });
-  const pump = createWorkPump({ ...parts, queue, definitions, onFault });
-  const messages = createMessageDelivery({ queue, reads, definitions, newCaseId });
+  const starts = createProcessStarts({ queue, store: parts.definitions, definitions, newCaseId, onFault });
+  const pump = createWorkPump({ ...parts, queue, definitions, starts, onFault });
+  const messages = createMessageDelivery({
+    queue,
+    reads,
+    events: parts.events,
+    definitions,
+    kept: parts.keptMessages,
+    clock,
+    newCaseId,
+    onFault,
+  });
 
   function committed(receipt: Receipt): void {
     pump.noticed(receipt);
+    messages.noticed(receipt);
     if (receipt.events.some(({ event }) => event.type === "MessageSent" || event.type === "SignalSent"))
       messages.deliverOutbox().catch(onFault);
     for (const listener of listeners) {
@@ -119,7 +138,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   }
 
   return {
-    deploy: (bundle, by) => definitions.deploy(bundle, by),
+    async deploy(bundle, by) {
+      const deployed = await definitions.deploy(bundle, by);
+      pump.deployed();
+      return deployed;
+    },
 
     async start(request, by, options) {
       const order = orderOf(by, options, ["start", request]);
@@ -182,9 +205,19 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return queue.submit({ ...order, case: caseId, command });
     },
 
-    async publishMessage(message, by, options) {
-      const order = orderOf(by, options, ["message", message]);
-      return (await answeredBefore(order)) ?? messages.publish(message, by, order.idempotency);
+    async publishMessage({ keepFor, ...message }, by, options) {
+      const order = orderOf(by, options, ["message", message, keepFor]);
+      const before = await answeredBefore(order);
+      if (before !== undefined) return before;
+      try {
+        return await messages.publish(message, by, order.idempotency);
+      } catch (error) {
+        const nobody = error instanceof CodedError && error.code === "MESSAGE_NOT_EXPECTED";
+        if (keepFor === undefined || !nobody) throw error;
+        // The key, so that the message is kept once however often it is sent.
+        const id = options?.idempotencyKey === undefined ? chance.hex(16) : `${by.id}:${options.idempotencyKey}`;
+        return { keptUntil: await messages.keep(message, keepFor, id) };
+      }
     },
 
     async fileDocument(caseId, given, by, options) {
@@ -208,6 +241,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     },
     startPump() {
       pump.start();
+      messages.offerKept().catch(onFault);
       messages.deliverOutbox().catch(onFault);
     },
     async settle() {

@@ -10,8 +10,10 @@ import { compile } from "../model/compile.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import { manifestDigest } from "../model/manifest.ts";
 import type { Clock, DefinitionRow, DefinitionStore, HandlerRegistry, Page, Resource, ResourceKind } from "../ports.ts";
+import type { Calendar } from "../terms/calendar.ts";
 import { decisionFile, DECISION_HANDLER } from "./decision-jobs.ts";
 import { NotLoaded } from "./not-loaded.ts";
+import { deadConditions, planStarts } from "./plan-starts.ts";
 import type { Bundle } from "./runtime.ts";
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
@@ -63,6 +65,8 @@ export function createDefinitions(parts: {
   readonly store: DefinitionStore;
   readonly handlers: HandlerRegistry;
   readonly clock: Clock;
+  /** By which start timers are counted that a process is deployed with. */
+  readonly calendar: () => Calendar;
 }): Definitions {
   const { store, handlers, clock } = parts;
   const loaded = new Map<string, Definition>();
@@ -89,7 +93,15 @@ export function createDefinitions(parts: {
       const digest = manifestDigest(resources);
       const graph = await compile((diagrams[0] as Resource).bytes, { digest });
       const definition = await makeDefinition(graph, resources);
-      problems.push(...checkForms(definition), ...checkDecisions(definition), ...checkHandlers(graph));
+      const deployedAt = clock.now();
+      const starts = planStarts(graph, deployedAt, parts.calendar());
+      problems.push(
+        ...checkForms(definition),
+        ...checkDecisions(definition),
+        ...checkHandlers(graph),
+        ...deadConditions(graph),
+        ...starts.problems,
+      );
       if (problems.length > 0)
         throw new CodedError(
           "DIAGRAM_BROKEN",
@@ -102,9 +114,10 @@ export function createDefinitions(parts: {
         resources,
         processes: graph.processes.filter((process) => process.isExecutable).map((process) => process.id),
         ...(service === undefined ? {} : { regulation: service.regulation, channel: service.channel }),
-        deployedAt: clock.now(),
+        deployedAt,
         deployedBy: by.id,
         ...(bundle.comment === undefined ? {} : { comment: bundle.comment }),
+        startTimers: starts.timers,
       });
       loaded.set(digest, definition);
       versions.clear();

@@ -1,12 +1,15 @@
 /**
  * Brings messages and signals to those who wait for them (design, section 10): a message to one catcher, the oldest first, else to a
- * process that begins with it; a signal to every catcher and every process that begins with it. Neither is kept.
+ * process that begins with it; a signal to every catcher and every process that begins with it. Neither is kept, unless the sender of
+ * a message wants it.
  */
 import { createHash } from "node:crypto";
+import { DateTime, Duration } from "luxon";
 import { SYSTEM, type Actor } from "../core/commands.ts";
 import type { Json, Variables } from "../core/events.ts";
+import { keysOpened } from "../core/keys-opened.ts";
 import { CodedError } from "../errors.ts";
-import type { OutboxRow, ReadModels } from "../ports.ts";
+import type { Clock, EventStore, MessageKeeper, OutboxRow, ReadModels } from "../ports.ts";
 import type { CommandQueue, Order } from "./command-queue.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Receipt } from "./runtime.ts";
@@ -20,6 +23,12 @@ export interface Message {
 }
 
 export interface MessageDelivery {
+  /** For a message that nobody waits for: kept until then. Answers until when. */
+  keep(message: Message, keepFor: string, id: string): Promise<string>;
+  /** A case may wait now for what is kept: looks at the waits that its events opened. */
+  noticed(receipt: Receipt): void;
+  /** Offers everything that is kept once more, and forgets what is over. */
+  offerKept(): Promise<void>;
   publish(message: Message, actor: Actor, idempotency?: Order["idempotency"]): Promise<Receipt>;
   /** Delivers what cases have sent and is not delivered yet, in order; safe to repeat. */
   deliverOutbox(): Promise<void>;
@@ -30,15 +39,61 @@ export interface MessageDelivery {
 export function createMessageDelivery(parts: {
   readonly queue: CommandQueue;
   readonly reads: ReadModels;
+  readonly events: EventStore;
   readonly definitions: Definitions;
+  readonly kept: MessageKeeper;
+  readonly clock: Clock;
   readonly newCaseId: () => string;
+  readonly onFault: (error: unknown) => void;
 }): MessageDelivery {
-  const { queue, reads, definitions } = parts;
+  const { queue, reads, events, definitions, kept, clock } = parts;
+  /** Names of what is kept, as far as this node knows: the others are found by `offerKept`. */
+  const keptNames = new Set<string>();
   let underWay: Promise<void> | undefined;
   let asked = false;
 
   return {
     publish,
+    async keep(message, keepFor, id) {
+      const now = clock.now();
+      const length = Duration.fromISO(keepFor);
+      const until = length.isValid ? DateTime.fromISO(now, { zone: "utc" }).plus(length) : undefined;
+      if (until === undefined || !until.isValid || until.toMillis() <= Date.parse(now))
+        throw new CodedError("DATA_INVALID", `${keepFor} is no time to keep a message`, [
+          { pointer: "/keepFor", detail: "an ISO 8601 duration above zero, such as P1D" },
+        ]);
+      const keepUntil = until.toISO();
+      const { correlation, case: only, name, variables = {} } = message;
+      await kept.keep({
+        id,
+        name,
+        variables,
+        ...(correlation === undefined ? {} : { correlation }),
+        ...(only === undefined ? {} : { case: only }),
+        keptAt: now,
+        keepUntil,
+      });
+      keptNames.add(name);
+      // Somebody may have begun to wait between the look and the keeping.
+      await offer(name);
+      return keepUntil;
+    },
+    noticed({ events }) {
+      if (keptNames.size === 0) return;
+      for (const { event } of events) {
+        if (event.type !== "ElementEntered" && event.type !== "WaitsOpened" && event.type !== "CaseStarted") continue;
+        for (const wait of event.waits ?? [])
+          if (wait.kind === "message" && keptNames.has(wait.name)) offer(wait.name).catch(parts.onFault);
+      }
+    },
+    async offerKept() {
+      await kept.forgetExpired(clock.now());
+      keptNames.clear();
+      for (const name of await kept.names()) {
+        keptNames.add(name);
+        await offer(name);
+      }
+    },
     async deliverOutbox() {
       asked = true;
       underWay ??= deliverAll().finally(() => {
@@ -52,7 +107,13 @@ export function createMessageDelivery(parts: {
     },
   };
 
-  async function publish(message: Message, actor: Actor, idempotency?: Order["idempotency"]): Promise<Receipt> {
+  /** `sent`: by whom, when a case sent it. */
+  async function publish(
+    message: Message,
+    actor: Actor,
+    idempotency?: Order["idempotency"],
+    sent?: Pick<OutboxRow, "case" | "seq">,
+  ): Promise<Receipt> {
     const common = {
       actor,
       by: actor.id,
@@ -63,6 +124,7 @@ export function createMessageDelivery(parts: {
       if (message.case !== undefined && wait.case !== message.case) continue;
       if (wait.correlation !== undefined && JSON.stringify(wait.correlation) !== JSON.stringify(message.correlation))
         continue;
+      if (sent?.case === wait.case && (await openedAfter(sent)).has(wait.key)) continue;
       try {
         return await queue.submit({
           ...common,
@@ -98,6 +160,18 @@ export function createMessageDelivery(parts: {
     });
   }
 
+  async function offer(name: string): Promise<void> {
+    for (const { id, keptAt: _, keepUntil: __, ...message } of await kept.ofName(name, clock.now())) {
+      try {
+        await publish(message, SYSTEM, keyOf(`kept:${id}`));
+      } catch (error) {
+        if (error instanceof CodedError && error.code === "MESSAGE_NOT_EXPECTED") continue;
+        throw error;
+      }
+      await kept.forget(id);
+    }
+  }
+
   async function deliverAll(): Promise<void> {
     while (asked) {
       asked = false;
@@ -117,15 +191,22 @@ export function createMessageDelivery(parts: {
     }
     try {
       const correlation = row.correlation === undefined ? {} : { correlation: row.correlation };
-      await publish({ name: row.name, variables: row.payload, ...correlation }, SYSTEM, keyOf(row, ""));
+      await publish({ name: row.name, variables: row.payload, ...correlation }, SYSTEM, keyOf(outboxKey(row, "")), row);
     } catch (error) {
       // A message to a black-box pool, or one that nobody waits for yet: it is not kept.
       if (!(error instanceof CodedError) || error.code !== "MESSAGE_NOT_EXPECTED") throw error;
     }
   }
 
+  /** A message is not kept: what its sender waits for only since then cannot have heard it. */
+  async function openedAfter({ case: id, seq }: Pick<OutboxRow, "case" | "seq">): Promise<ReadonlySet<number>> {
+    return keysOpened((await events.history(id, { afterSeq: seq })).map(({ event }) => event));
+  }
+
   async function broadcast(row: OutboxRow): Promise<void> {
     const cases = new Set((await reads.messageWaits("signal", row.name)).map((wait) => wait.case));
+    // The case itself has heard its signal already, when it threw it.
+    cases.delete(row.case);
     for (const id of cases) {
       try {
         await queue.submit({
@@ -133,7 +214,7 @@ export function createMessageDelivery(parts: {
           actor: SYSTEM,
           by: SYSTEM.id,
           command: { type: "DeliverSignal", name: row.name, variables: row.payload },
-          idempotency: keyOf(row, id),
+          idempotency: keyOf(outboxKey(row, id)),
         });
       } catch (error) {
         if (!(error instanceof CodedError) || !LEFT.has(error.code)) throw error;
@@ -154,7 +235,7 @@ export function createMessageDelivery(parts: {
           ...(start.startTrigger === undefined ? {} : { startTrigger: start.startTrigger }),
           variables: row.payload,
         },
-        idempotency: keyOf(row, `${start.process} ${start.startEvent}`),
+        idempotency: keyOf(outboxKey(row, `${start.process} ${start.startEvent}`)),
       });
     }
   }
@@ -162,8 +243,9 @@ export function createMessageDelivery(parts: {
 
 const LEFT: ReadonlySet<string> = new Set(["MESSAGE_NOT_EXPECTED", "CASE_NOT_FOUND", "CASE_NOT_ACTIVE"]);
 
+const outboxKey = (row: OutboxRow, to: string): string => `outbox:${row.case}:${row.seq}:${to}`;
+
 /** A delivery that was committed but not yet marked when the process was killed is recognised when it is repeated. */
-function keyOf(row: OutboxRow, to: string): NonNullable<Order["idempotency"]> {
-  const key = `outbox:${row.case}:${row.seq}:${to}`;
+function keyOf(key: string): NonNullable<Order["idempotency"]> {
   return { account: SYSTEM.id, key, request: createHash("sha256").update(key).digest("hex") };
 }

@@ -20,6 +20,11 @@ export interface Receipt {
   readonly repeated?: true;
 }
 
+/** A message that waits for somebody to wait for it. */
+export interface KeptReceipt {
+  readonly keptUntil: string;
+}
+
 export interface CommandOptions {
   /** The version the caller has read; another one is refused with `STALE_VERSION`. */
   readonly expectedSeq?: number;
@@ -63,17 +68,21 @@ export interface Runtime {
   ): Promise<Receipt>;
   /** Commands without documents or forms, as they are: claim, release, resolve incident, cancel, suspend, resume, set variables. */
   execute(caseId: string, command: Command, by: Actor, options?: CommandOptions): Promise<Receipt>;
-  /** To one waiting catcher of that name (oldest first), else it starts a process that begins with it, else `MESSAGE_NOT_EXPECTED`. */
+  /**
+   * To one waiting catcher of that name (oldest first), else it starts a process that begins with it. When nobody is there, it is refused with
+   * `MESSAGE_NOT_EXPECTED`, or with `keepFor` (ISO 8601 duration) kept until somebody waits for it, that long at most.
+   */
   publishMessage(
     message: {
       readonly name: string;
       readonly correlation?: Json;
       readonly variables?: Variables;
       readonly case?: string;
+      readonly keepFor?: string;
     },
     by: Actor,
     options?: CommandOptions,
-  ): Promise<Receipt>;
+  ): Promise<Receipt | KeptReceipt>;
   fileDocument(
     caseId: string,
     document: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array },

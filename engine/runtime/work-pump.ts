@@ -1,5 +1,5 @@
 /**
- * Does what falls due: calls handlers for jobs, fires timers, notices breached limits. All of it stands in the read models, so a
+ * Does what falls due: calls handlers for jobs, fires timers, starts processes, notices breached limits. All of it stands in the read models, so a
  * restart goes on where the last run was killed; a handler may then be called a second time with the same job id.
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
@@ -24,12 +24,15 @@ import type { CommandQueue } from "./command-queue.ts";
 import { answerDecisionJob, DECISION_HANDLER, decisionJob } from "./decision-jobs.ts";
 import type { Definitions } from "./definitions.ts";
 import { makeDocument, namedInEvent } from "./filed-documents.ts";
+import type { ProcessStarts } from "./process-starts.ts";
 import type { Receipt } from "./runtime.ts";
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 
 export interface WorkPump {
   start(): void;
+  /** Called after a deployment: its processes may start by themselves. */
+  deployed(): void;
   /** Called after each commit: new jobs are begun at once, new due instants are waited for. */
   noticed(receipt: Receipt): void;
   /** Until no handler is at work and nothing is due. */
@@ -61,6 +64,7 @@ export function createWorkPump(parts: {
   readonly caseFiles: CaseFileStore;
   readonly handlers: HandlerRegistry;
   readonly definitions: Definitions;
+  readonly starts: ProcessStarts;
   readonly clock: Clock;
   readonly chance: Chance;
   /** Told of faults that no caller hears of. */
@@ -85,6 +89,9 @@ export function createWorkPump(parts: {
     start() {
       if (running) return;
       running = true;
+      wake(0);
+    },
+    deployed: () => {
       wake(0);
     },
     noticed({ case: id, events, state }) {
@@ -158,6 +165,7 @@ export function createWorkPump(parts: {
         found = true;
         await give(limit.case, { type: "BreachLimit", key: limit.key });
       }
+      if (await parts.starts.fireDue(now, BATCH)) found = true;
       for (const job of await reads.dueJobs(now, BATCH + taken.size)) if (take(job)) found = true;
       work();
     })();

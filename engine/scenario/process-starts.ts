@@ -1,4 +1,5 @@
 /** How the processes of a diagram begin: what a `start` operation starts, and which messages, signals and timers start something. */
+import { timerStarts } from "../core/timer-starts.ts";
 import { planTimer, repeatTimer } from "../core/timers.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import type { Calendar } from "../terms/calendar.ts";
@@ -70,17 +71,12 @@ export function startsWith(graph: Graph, kind: "message" | "signal", name: strin
 
 /** `now` is a UTC instant, ISO 8601. */
 export function startTimers(graph: Graph, now: string, calendar: Calendar): StartTimer[] {
-  const timers: StartTimer[] = [];
-  for (const process of graph.processes) {
-    if (!process.isExecutable) continue;
-    for (const node of startNodes(graph, process.id)) {
-      if (node.kind !== "startEvent") continue;
-      for (const [index, trigger] of node.triggers.entries())
-        if (trigger.type === "timer")
-          timers.push({ ...startAt(process.id, node, index), ...planTimer(trigger, {}, now, calendar) });
-    }
-  }
-  return timers;
+  return timerStarts(graph).map(({ process, startEvent, index, isPart, trigger }) => ({
+    process,
+    startEvent,
+    ...(isPart ? { startTrigger: index } : {}),
+    ...planTimer(trigger, {}, now, calendar),
+  }));
 }
 
 /** Takes a timer that has fired out of the list, or sets it to its next time. */

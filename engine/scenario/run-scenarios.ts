@@ -4,12 +4,9 @@
  */
 import { CodedError } from "../errors.ts";
 import type { Json, Variables } from "../core/events.ts";
-import { compileDecisions } from "../decisions/compile-decisions.ts";
-import type { Decisions } from "../decisions/decisions.ts";
-import { compile } from "../model/compile.ts";
-import type { Graph } from "../model/graph.ts";
 import { KAZAKHSTAN } from "../terms/calendar-kazakhstan.ts";
 import { createCalendar } from "../terms/calendar.ts";
+import { caseFiles } from "./case-files.ts";
 import { whyNot } from "./expectations.ts";
 import type { Operation, ScenarioCase, ScenarioOutcome, ScenarioReport } from "./scenario-file.ts";
 import { ScenarioFailure, ScenarioWorld } from "./scenario-world.ts";
@@ -22,42 +19,21 @@ export async function runScenarios(
   cases: readonly ScenarioCase[],
   read: (path: string) => Promise<Uint8Array>,
 ): Promise<ScenarioReport> {
-  const load: Load = { graph: once(read, compile), decisions: once(read, compileDecisions) };
+  const load = caseFiles(read);
   const outcomes: ScenarioOutcome[] = [];
   for (const each of cases) outcomes.push(await runCase(each, load));
   const passed = outcomes.filter((outcome) => outcome.ok).length;
   return { passed, failed: outcomes.length - passed, cases: outcomes };
 }
 
-interface Load {
-  readonly graph: (path: string) => Promise<Graph>;
-  readonly decisions: (path: string) => Promise<Decisions>;
-}
-
-/** Reads and compiles each file once. */
-function once<T>(
-  read: (path: string) => Promise<Uint8Array>,
-  compileIt: (bytes: Uint8Array) => Promise<T>,
-): (path: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (path) => {
-    let result = known.get(path);
-    if (result === undefined) known.set(path, (result = read(path).then((bytes) => compileIt(bytes))));
-    return result;
-  };
-}
-
-async function runCase(scenario: ScenarioCase, load: Load): Promise<ScenarioOutcome> {
+async function runCase(scenario: ScenarioCase, load: ReturnType<typeof caseFiles>): Promise<ScenarioOutcome> {
   const id = scenario.id;
   let world: ScenarioWorld | undefined;
   try {
-    const isDecisions = (path: string): boolean => /\.dmn$/i.test(path);
-    const others = scenario.with ?? [];
+    const { diagrams, decisions } = await load(scenario);
     world = new ScenarioWorld({
-      graphs: await Promise.all(
-        [scenario.file, ...others.filter((path) => !isDecisions(path))].map((path) => load.graph(path)),
-      ),
-      decisions: await Promise.all(others.filter(isDecisions).map((path) => load.decisions(path))),
+      graphs: diagrams.map(({ graph }) => graph),
+      decisions,
       clock: scenario.clock ?? CLOCK,
       calendar: createCalendar(KAZAKHSTAN),
       handlers: scenario.handlers ?? {},

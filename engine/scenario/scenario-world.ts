@@ -5,7 +5,8 @@
 import { DateTime, Duration } from "luxon";
 import { SYSTEM, type Command } from "../core/commands.ts";
 import { decide } from "../core/decide.ts";
-import type { CaseEvent, Json, Variables, Wait } from "../core/events.ts";
+import type { CaseEvent, EventOf, Json, Variables, Wait } from "../core/events.ts";
+import { keysOpened } from "../core/keys-opened.ts";
 import type { CaseState, Instance } from "../core/state.ts";
 import type { Decisions } from "../decisions/decisions.ts";
 import type { Graph } from "../model/graph.ts";
@@ -29,6 +30,13 @@ interface Where {
   readonly wait: Wait;
 }
 
+/** A message or signal on its way, and the number of events of its sender up to it. */
+interface Sent {
+  readonly from: ScenarioInstance;
+  readonly event: EventOf<"MessageSent" | "SignalSent">;
+  readonly at: number;
+}
+
 export interface WorldOptions {
   /** The diagram of the case first; the others only for call activities. */
   readonly graphs: readonly Graph[];
@@ -50,7 +58,7 @@ export class ScenarioWorld {
   private readonly answered = new Map<string, number>();
   /** When each wait was opened, over all instances: `CASE.KEY` to a running number. */
   private readonly age = new Map<string, number>();
-  private readonly outbox: CaseEvent[] = [];
+  private readonly outbox: Sent[] = [];
   private readonly startTimers: StartTimer[];
 
   constructor(options: WorldOptions) {
@@ -175,7 +183,8 @@ export class ScenarioWorld {
     for (const event of events) {
       instance.events.push(event);
       this.history.push({ instance, event });
-      if (event.type === "MessageSent" || event.type === "SignalSent") this.outbox.push(event);
+      if (event.type === "MessageSent" || event.type === "SignalSent")
+        this.outbox.push({ from: instance, event, at: instance.events.length });
       if (event.type === "ElementEntered" || event.type === "WaitsOpened" || event.type === "CaseStarted")
         for (const wait of event.waits ?? []) this.age.set(`${instance.state.case}.${wait.key}`, this.age.size);
     }
@@ -196,7 +205,10 @@ export class ScenarioWorld {
     };
   }
 
-  private oldest(name: string | undefined, fits: (wait: Wait) => boolean): Where | undefined {
+  private oldest(
+    name: string | undefined,
+    fits: (wait: Wait, instance: ScenarioInstance) => boolean,
+  ): Where | undefined {
     let best: Where | undefined;
     let bestAge = Infinity;
     for (const instance of this.instances) {
@@ -204,7 +216,7 @@ export class ScenarioWorld {
       for (const element of instance.state.instances) {
         for (const wait of element.waits ?? []) {
           const age = this.age.get(`${instance.state.case}.${wait.key}`) ?? Infinity;
-          if (age >= bestAge || !fits(wait)) continue;
+          if (age >= bestAge || !fits(wait, instance)) continue;
           best = { instance, wait };
           bestAge = age;
         }
@@ -230,13 +242,12 @@ export class ScenarioWorld {
     for (let count = 0; ; count++) {
       if (count > 10_000) throw new ScenarioFailure("the instances answer each other without end");
       const sent = this.outbox.shift();
-      if (sent?.type === "MessageSent") {
-        if (!this.deliverMessage(sent.name, sent.payload ?? {}, sent.correlation, undefined))
-          this.notes.push(`message ${sent.name} of ${sent.element} found nobody`);
-        continue;
-      }
-      if (sent?.type === "SignalSent") {
-        this.broadcast(sent.name, sent.payload ?? {}, undefined);
+      if (sent !== undefined) {
+        const { name, element, payload = {} } = sent.event;
+        // Within its own instance a signal has been heard already, when it was thrown.
+        if (sent.event.type === "SignalSent") this.broadcast(name, payload, undefined, sent.from);
+        else if (!this.deliverMessage(name, payload, sent.event.correlation, undefined, sent))
+          this.notes.push(`message ${name} of ${element} found nobody`);
         continue;
       }
       const job = this.oldest(
@@ -288,8 +299,11 @@ export class ScenarioWorld {
     variables: Variables,
     correlation: Json | undefined,
     only: string | undefined,
+    sent?: Sent,
   ): boolean {
-    const agrees = (wait: Wait): boolean =>
+    const later = sent === undefined ? undefined : keysOpened(sent.from.events.slice(sent.at));
+    const agrees = (wait: Wait, instance: ScenarioInstance): boolean =>
+      !(instance === sent?.from && later?.has(wait.key) === true) &&
       wait.kind === "message" &&
       wait.name === name &&
       (wait.correlation === undefined ||
@@ -308,7 +322,7 @@ export class ScenarioWorld {
     return true;
   }
 
-  private broadcast(name: string, variables: Variables, only: string | undefined): boolean {
+  private broadcast(name: string, variables: Variables, only: string | undefined, from?: ScenarioInstance): boolean {
     let found = false;
     // A parallel start of an instance that has begun: the signal is for that instance, not the start of another (BPMN 2.0.2, 13.2).
     const begun = new Set<string>();
@@ -317,7 +331,7 @@ export class ScenarioWorld {
       const waits = instance.state.instances.flatMap((each) =>
         (each.waits ?? []).filter((wait) => wait.kind === "signal" && wait.name === name),
       );
-      if (waits.length === 0) continue;
+      if (waits.length === 0 || instance === from) continue;
       found = true;
       for (const wait of waits) begun.add(wait.element);
       this.give(instance, { type: "DeliverSignal", name, variables });

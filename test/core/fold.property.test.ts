@@ -32,7 +32,8 @@ describe("any block-structured process, walked at random", () => {
                 evolve(folded, { seq: log.length, at: "", by: "", event: freeze(JSON.parse(text) as CaseEvent) }),
               );
             }
-            expect(folded).to.deep.equal(JSON.parse(JSON.stringify(decision.state)));
+            // As it is stored: JSON knows no difference between a field that is undefined and one that is not there.
+            expect(JSON.parse(JSON.stringify(folded))).to.deep.equal(JSON.parse(JSON.stringify(decision.state)));
             expect(decision.state.seq).to.equal(log.length);
           },
         );

@@ -19,14 +19,21 @@ export function walk(
   process: string,
   dice: (n: number) => number,
   onStep: (step: Step) => void,
-  options: { readonly maximum?: number; readonly calendar?: Calendar } = {},
+  options: {
+    readonly maximum?: number;
+    readonly calendar?: Calendar;
+    /** What staff may do beside the work itself. */
+    readonly operations?: (state: CaseState, dice: (n: number) => number) => readonly Command[];
+    /** Other versions, to be migrated to. */
+    readonly versions?: readonly Graph[];
+  } = {},
 ): CaseState {
   let now = Date.parse("2012-05-14T04:00:00.000Z");
   let state: CaseState | undefined;
   const context = (): DecisionContext => ({
     now: new Date(now).toISOString(),
     actor: SYSTEM,
-    graph: () => graph,
+    graph: (digest) => options.versions?.find((version) => version.digest === digest) ?? graph,
     called: () => graph.digest,
     ...(options.calendar === undefined ? {} : { calendar: options.calendar }),
   });
@@ -40,7 +47,7 @@ export function walk(
   give({ type: "StartCase", case: "walk", definition: graph.digest, process });
   for (let count = 0; count < (options.maximum ?? 300); count++) {
     if (state === undefined || state.status === "completed" || state.status === "terminated") break;
-    const choices = choicesIn(state);
+    const choices = [...choicesIn(state), ...(options.operations?.(state, dice) ?? [])];
     if (choices.length === 0) break;
     const command = choices[dice(choices.length)] as Command;
     if (command.type === "FireTimer") {

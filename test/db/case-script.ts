@@ -38,7 +38,8 @@ export class CaseScript {
     for (const [index, event] of events.entries())
       state = evolve(state, { seq: expectedSeq + 1 + index, at, by, event });
     if (state === undefined) throw new Error("a commit needs events");
-    this.state = state;
+    // As the store gives it back: JSON leaves out what is undefined.
+    this.state = JSON.parse(JSON.stringify(state)) as CaseState;
     return {
       case: this.id,
       expectedSeq,

@@ -113,6 +113,47 @@ export function describeStores(makeHarness: () => Promise<DatabaseHarness>): voi
       expect(latest.items.map(({ process, version }) => `${process}${version}`)).to.deep.equal(["a1", "b2"]);
     });
 
+    it("given start timers, then those of each process's latest version are due, oldest first, and go on only from where they are", async () => {
+      const { definitions, readModels } = database;
+      const at = (startEvent: string, minute: number) => ({
+        process: "office",
+        startEvent,
+        trigger: 0,
+        dueAt: instant(minute),
+      });
+      const first = { ...deployment("<one/>"), startTimers: [{ ...at("a", 20), every: "PT1M", left: 2 }, at("b", 10)] };
+      await definitions.save(first);
+      const report = { ...at("weekly", 15), process: "report", every: "P7D" };
+      await definitions.save({ ...deployment("<report/>", ["report"]), startTimers: [report] });
+      const armed = { version: 1, definition: first.digest };
+      expect(await readModels.nextDueAt()).to.equal(instant(10));
+      expect((await definitions.dueStarts(instant(20), 10)).map(({ startEvent }) => startEvent)).to.deep.equal([
+        "b",
+        "weekly",
+        "a",
+      ]);
+      expect(await definitions.dueStarts(instant(12), 10)).to.deep.equal([{ ...at("b", 10), ...armed }]);
+
+      const a = { ...at("a", 20), every: "PT1M", left: 2, ...armed };
+      expect(await definitions.startFired({ ...at("b", 10), ...armed }, undefined)).to.equal(true);
+      expect(await definitions.startFired(a, { dueAt: instant(21), left: 1 })).to.equal(true);
+      expect(await definitions.startFired(a, { dueAt: instant(21), left: 1 })).to.equal(false);
+      expect(await definitions.dueStarts(instant(30), 1)).to.have.length(1);
+      expect((await definitions.dueStarts(instant(30), 10)).at(-1)).to.deep.equal({
+        ...a,
+        dueAt: instant(21),
+        left: 1,
+      });
+
+      const second = { ...deployment("<two/>"), startTimers: [at("a", 40)] };
+      await definitions.save(second);
+      expect(await definitions.startFired({ ...a, dueAt: instant(21), left: 1 }, undefined)).to.equal(false);
+      expect((await definitions.dueStarts(instant(50), 10)).map((row) => [row.startEvent, row.version])).to.deep.equal([
+        ["weekly", 1],
+        ["a", 2],
+      ]);
+    });
+
     it("refuse bytes that are not those of their digest, coming and going", async () => {
       const good = deployment("<one/>");
       const wrong = { ...good, resources: [{ ...good.resources[0]!, digest: "0".repeat(64) }] };

@@ -58,6 +58,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: [],
     packages: ["ajv", "luxon", "node:"],
   },
+  "engine/scenario/referee": {
+    rooms: [...ENGINE, "engine/decisions", "engine/scenario"],
+    types: [],
+    packages: ["bpmn-engine", "luxon"],
+  },
   handlers: {
     rooms: ["engine/ports.ts"],
     types: ["engine/core", "engine/model"],

@@ -6,20 +6,39 @@ import fc from "fast-check";
 
 export type Block =
   | { readonly kind: "user" | "manual" | "service" | "receive" | "script" | "task" | "timer" }
-  | { readonly kind: "guarded"; readonly interrupting: boolean; readonly on: "timer" | "message" | "error"; readonly instead: Block }
+  | {
+      readonly kind: "guarded";
+      readonly interrupting: boolean;
+      readonly on: "timer" | "message" | "error";
+      readonly instead: Block;
+    }
   | { readonly kind: "sequence"; readonly blocks: readonly Block[] }
+  /** The branch chosen is the first whose condition is true; those behind it are true, too. 0, or one that is not there: the default. */
   | { readonly kind: "exclusive"; readonly branches: readonly Block[]; readonly chosen: number }
   | { readonly kind: "inclusive"; readonly branches: readonly Block[]; readonly chosen: readonly boolean[] }
   | { readonly kind: "parallel"; readonly branches: readonly Block[] }
   | { readonly kind: "race"; readonly branches: readonly Block[] }
   | { readonly kind: "loop"; readonly body: Block; readonly times: number }
   | { readonly kind: "subProcess"; readonly body: Block }
-  | { readonly kind: "each"; readonly body: Block; readonly sequential: boolean; readonly count: number };
+  | { readonly kind: "each"; readonly body: Block; readonly sequential: boolean; readonly count: number }
+  /** A user task of which there are several. */
+  | { readonly kind: "crew"; readonly sequential: boolean; readonly count: number }
+  /** A sub-process that ends with an error, which its border catches. */
+  | { readonly kind: "thrown"; readonly body: Block; readonly instead: Block }
+  /** A sub-process with two tasks side by side, of which the one terminates the other. */
+  | { readonly kind: "terminated" }
+  /** A call of another process. */
+  | { readonly kind: "called"; readonly body: Block };
 
 export const blocks = (depth = 3): fc.Arbitrary<Block> => {
   const leaf: fc.Arbitrary<Block> = fc.oneof(
     { weight: 4, arbitrary: fc.constant<Block>({ kind: "user" }) },
-    { weight: 5, arbitrary: fc.constantFrom<Block["kind"]>("manual", "service", "receive", "script", "task", "timer").map((kind) => ({ kind }) as Block) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .constantFrom<Block["kind"]>("manual", "service", "receive", "script", "task", "timer")
+        .map((kind) => ({ kind }) as Block),
+    },
   );
   if (depth === 0) return leaf;
   const inner = blocks(depth - 1);
@@ -99,7 +118,9 @@ export function writeBlockProcess(block: Block, id = "blocks"): string {
           definitions.push(`<error id="error_${boundary}" name="${boundary}" errorCode="DECLINED" />`);
           trigger = `<errorEventDefinition errorRef="error_${boundary}" />`;
         }
-        out.push(`<boundaryEvent id="${boundary}" attachedToRef="${node}" cancelActivity="${String(cancel)}">${trigger}</boundaryEvent>`);
+        out.push(
+          `<boundaryEvent id="${boundary}" attachedToRef="${node}" cancelActivity="${String(cancel)}">${trigger}</boundaryEvent>`,
+        );
         const instead = write(block.instead, out);
         flow(out, boundary, instead.first);
         if (!cancel) {
@@ -127,7 +148,7 @@ export function writeBlockProcess(block: Block, id = "blocks"): string {
         block.branches.forEach((branch, at) => {
           const part = write(branch, out);
           if (at === 0) flow(out, split, part.first, undefined, fallback);
-          else flow(out, split, part.first, at === block.chosen ? "true" : "false");
+          else flow(out, split, part.first, String(block.chosen > 0 && at >= block.chosen));
           flow(out, part.last, merge);
         });
         return { first: split, last: merge };
@@ -208,6 +229,62 @@ export function writeBlockProcess(block: Block, id = "blocks"): string {
         out.push(`<subProcess id="${node}">${inside.join("")}</subProcess>`);
         return { first: node, last: node };
       }
+      case "crew": {
+        const node = next("crew");
+        const loop = `<multiInstanceLoopCharacteristics isSequential="${String(block.sequential)}"><loopCardinality>${block.count}</loopCardinality></multiInstanceLoopCharacteristics>`;
+        out.push(`<userTask id="${node}">${loop}</userTask>`);
+        return { first: node, last: node };
+      }
+      case "thrown": {
+        const node = next("thrown");
+        const start = next("start");
+        const end = next("end");
+        const boundary = next("boundary");
+        const inside: string[] = [];
+        definitions.push(`<error id="error_${end}" name="${end}" errorCode="${end}" />`);
+        const definition = `<errorEventDefinition errorRef="error_${end}" />`;
+        inside.push(`<startEvent id="${start}" /><endEvent id="${end}">${definition}</endEvent>`);
+        const body = write(block.body, inside);
+        flow(inside, start, body.first);
+        flow(inside, body.last, end);
+        out.push(`<subProcess id="${node}">${inside.join("")}</subProcess>`);
+        out.push(`<boundaryEvent id="${boundary}" attachedToRef="${node}">${definition}</boundaryEvent>`);
+        const instead = write(block.instead, out);
+        const merge = next("merge");
+        out.push(`<exclusiveGateway id="${merge}" />`);
+        flow(out, boundary, instead.first);
+        flow(out, node, merge);
+        flow(out, instead.last, merge);
+        return { first: node, last: merge };
+      }
+      case "terminated": {
+        const node = next("terminated");
+        const [start, split, ending, other, end, stop] = ["start", "split", "user", "user", "end", "stop"].map(next);
+        const inside = [
+          `<startEvent id="${start}" /><parallelGateway id="${split}" /><userTask id="${ending}" /><userTask id="${other}" />`,
+          `<endEvent id="${end}" /><endEvent id="${stop}"><terminateEventDefinition /></endEvent>`,
+        ];
+        flow(inside, start as string, split as string);
+        flow(inside, split as string, ending as string);
+        flow(inside, split as string, other as string);
+        flow(inside, ending as string, stop as string);
+        flow(inside, other as string, end as string);
+        out.push(`<subProcess id="${node}">${inside.join("")}</subProcess>`);
+        return { first: node, last: node };
+      }
+      case "called": {
+        const node = next("call");
+        const process = next("process");
+        const start = next("start");
+        const end = next("end");
+        const inside = [`<startEvent id="${start}" /><endEvent id="${end}" />`];
+        const body = write(block.body, inside);
+        flow(inside, start, body.first);
+        flow(inside, body.last, end);
+        definitions.push(`<process id="${process}" isExecutable="false">${inside.join("")}</process>`);
+        out.push(`<callActivity id="${node}" calledElement="${process}" />`);
+        return { first: node, last: node };
+      }
       case "each": {
         const inside: string[] = [];
         const node = next("each");
@@ -226,7 +303,9 @@ export function writeBlockProcess(block: Block, id = "blocks"): string {
 
   function flow(out: string[], from: string, to: string, condition?: string, flowId = next("flow")): void {
     const expression =
-      condition === undefined ? "" : `<conditionExpression xsi:type="tFormalExpression">${condition}</conditionExpression>`;
+      condition === undefined
+        ? ""
+        : `<conditionExpression xsi:type="tFormalExpression">${condition}</conditionExpression>`;
     out.push(`<sequenceFlow id="${flowId}" sourceRef="${from}" targetRef="${to}">${expression}</sequenceFlow>`);
   }
 

@@ -169,12 +169,13 @@ describe("business rule tasks in the runtime over SQLite", () => {
 
   it("given a job that the engine left undone when it stopped, when it is up again, then the decision is made", async () => {
     await harness.runtime.deploy(bundle(deciding("days"), DAYS), ANALYST);
-    const { events, readModels, definitions, caseFile } = harness.database;
+    const { events, readModels, definitions, caseFile, keptMessages } = harness.database;
     const withoutPump = createRuntime({
       events,
       reads: readModels,
       definitions,
       caseFiles: caseFile,
+      keptMessages,
       handlers: { get: () => undefined, list: () => [] },
       clock: { now: () => harness.now },
       chance: { hex: (n) => randomBytes(n).toString("hex") },

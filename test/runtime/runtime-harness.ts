@@ -54,6 +54,7 @@ export async function openRuntime(handlers: readonly Handler[] = []): Promise<Ru
       reads: database.readModels,
       definitions: database.definitions,
       caseFiles: database.caseFile,
+      keptMessages: database.keptMessages,
       handlers: { get: (name) => handlers.find((each) => each.name === name), list: () => handlers },
       clock: { now: () => now },
       chance: { hex: (n) => randomBytes(n).toString("hex") },

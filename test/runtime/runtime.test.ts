@@ -181,7 +181,7 @@ describe("the runtime over SQLite", () => {
   it("given a handler, when a case comes to its task, then its facts become variables and its document goes to the case file", async () => {
     const { runtime, database } = await openNow([
       handler("person.lookup", async (input, context) => ({
-        facts: { found: input["document"] === "application" && context.attempt === 1 },
+        facts: { found: input.document === "application" && context.attempt === 1 },
         documents: [{ name: "answer", mediaType: "text/plain", bytes: new TextEncoder().encode("a person") }],
       })),
     ]);
@@ -366,3 +366,62 @@ describe("the runtime over SQLite", () => {
 const LOOKUP_WITHOUT_HANDLER = diagram(
   `<startEvent id="start"/>${flow("f1", "start", "check")}<userTask id="check" name="Check"/>${flow("f2", "check", "end")}<endEvent id="end"/>`,
 );
+
+describe("messages that come before anybody waits", () => {
+  const WAITS = new TextEncoder().encode(`<?xml version="1.0"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:reg="urn:reglament:bpmn:1" id="d" targetNamespace="urn:test">
+<message id="m" name="paper-came"><extensionElements><reg:correlation>number</reg:correlation></extensionElements></message>
+<process id="service" isExecutable="true"><startEvent id="start"/>${flow("f1", "start", "check")}<userTask id="check"/>${flow("f2", "check", "paper")}<receiveTask id="paper" messageRef="m"/>${flow("f3", "paper", "end")}<endEvent id="end"/></process>
+</definitions>`);
+
+  let harness: RuntimeHarness;
+  beforeEach(async () => {
+    harness = await openRuntime();
+    await harness.runtime.deploy(bundle(WAITS), ANALYST);
+  });
+  afterEach(() => harness.close());
+
+  const send = (correlation: number, keepFor?: string) =>
+    harness.runtime.publishMessage(
+      { name: "paper-came", correlation, variables: { pages: 3 }, ...(keepFor === undefined ? {} : { keepFor }) },
+      CLERK,
+    );
+  const start = () => harness.runtime.start({ process: "service", variables: { number: 7 } }, CLERK);
+  const complete = async (id: string): Promise<void> => {
+    const [task] = (await harness.database.readModels.tasks({ case: id, state: "open" })).items;
+    await harness.runtime.completeTask(task?.id ?? "none", {}, CLERK);
+    await harness.runtime.settle();
+  };
+  const statusOf = async (id: string): Promise<string | undefined> =>
+    (await harness.database.readModels.case(id))?.status;
+
+  it("given no wish to keep it, then it is refused", async () => {
+    expect(await refusal(send(7))).to.equal("MESSAGE_NOT_EXPECTED");
+  });
+
+  it("given a wish to keep it, when a case comes to wait, then it is delivered to that case once, also after a restart", async () => {
+    const { case: id } = await start();
+    expect(await send(7, "P1D")).to.deep.equal({ keptUntil: "2012-05-15T04:00:00.000Z" });
+    await harness.restart();
+    await harness.runtime.settle();
+    await complete(id);
+    expect(await statusOf(id)).to.equal("completed");
+    expect((await harness.database.events.load(id))?.ended).to.deep.include({ pages: 3 });
+    const { case: next } = await start();
+    await complete(next);
+    expect(await statusOf(next)).to.equal("active");
+  });
+
+  it("given another correlation, or a time that is over, then it is not delivered", async () => {
+    await send(8, "P1D");
+    await send(7, "PT1H");
+    harness.advance(2 * 3_600_000);
+    const { case: id } = await start();
+    await complete(id);
+    expect(await statusOf(id)).to.equal("active");
+  });
+
+  it("given a time that is none, then it is refused with the field", async () => {
+    expect(await refusal(send(7, "soon"))).to.equal("DATA_INVALID");
+  });
+});

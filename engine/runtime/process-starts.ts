@@ -1,0 +1,85 @@
+/**
+ * Processes that start by themselves: the timer start events of the latest version of each process. They are armed with the deployment,
+ * in its transaction, and stand in the store, so a restart goes on where the last run ended.
+ *
+ * Each due instant starts one case, in order, also those that passed while the engine was down; what was due before the deployment is not
+ * owed. The case is started under a key of process, version, start event and instant, so whoever starts it again (after a kill, or on
+ * another node) gets the first case's receipt.
+ */
+import { createHash } from "node:crypto";
+import { SYSTEM, type Command } from "../core/commands.ts";
+import { timerStarts } from "../core/timer-starts.ts";
+import { repeatTimer } from "../core/timers.ts";
+import { CodedError } from "../errors.ts";
+import type { DefinitionStore, StartTimerRow } from "../ports.ts";
+import type { CommandQueue, Order } from "./command-queue.ts";
+import type { Definitions } from "./definitions.ts";
+
+export interface ProcessStarts {
+  /** Starts the cases that are due at `now`, at most `limit`; true when there was something due. */
+  fireDue(now: string, limit: number): Promise<boolean>;
+}
+
+export function createProcessStarts(parts: {
+  readonly queue: CommandQueue;
+  readonly store: DefinitionStore;
+  readonly definitions: Definitions;
+  readonly newCaseId: () => string;
+  readonly onFault: (error: unknown) => void;
+}): ProcessStarts {
+  const { queue, store, definitions } = parts;
+  return {
+    async fireDue(now, limit) {
+      let fired = 0;
+      for (const row of await store.dueStarts(now, limit)) {
+        let due: StartTimerRow | undefined = row;
+        while (due !== undefined && due.dueAt <= now && fired < limit) {
+          fired += 1;
+          due = await fire(due);
+        }
+      }
+      return fired > 0;
+    },
+  };
+
+  /** The timer as it goes on; undefined when it has ended, was disarmed meanwhile, or has to wait. */
+  async function fire(row: StartTimerRow): Promise<StartTimerRow | undefined> {
+    const { process, startEvent } = row;
+    const { graph } = await definitions.load(row.definition);
+    const isPart = timerStarts(graph).some(
+      (each) => each.process === process && each.startEvent === startEvent && each.isPart,
+    );
+    const id = parts.newCaseId();
+    const command: Command = {
+      type: "StartCase",
+      case: id,
+      definition: row.definition,
+      process,
+      startEvent,
+      ...(isPart ? { startTrigger: row.trigger } : {}),
+    };
+    try {
+      await queue.submit({ case: id, command, actor: SYSTEM, by: SYSTEM.id, idempotency: keyOf(row) });
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      // There is no case yet that could have an incident: whoever watches the log is told.
+      const reason = `process ${process} could not be started by ${startEvent}, due at ${row.dueAt}: ${error.message}`;
+      parts.onFault(new CodedError(error.code, reason, error.problems));
+      // It stays due until an administrator has added the year; anything else would be said again at the next try.
+      if (error.code === "CALENDAR_MISSING") return undefined;
+    }
+    const next = nextOf(row);
+    return (await store.startFired(row, next)) ? next : undefined;
+  }
+}
+
+function nextOf(row: StartTimerRow): StartTimerRow | undefined {
+  if (row.every === undefined || row.left === 0) return undefined;
+  const dueAt = repeatTimer(row.dueAt, row.every);
+  return { ...row, dueAt, ...(row.left === undefined ? {} : { left: row.left - 1 }) };
+}
+
+function keyOf({ process, version, startEvent, trigger, dueAt }: StartTimerRow): NonNullable<Order["idempotency"]> {
+  const key = `start:${process}:${version}:${startEvent}:${trigger}:${dueAt}`;
+  return { account: SYSTEM.id, key, request: createHash("sha256").update(key).digest("hex") };
+}
