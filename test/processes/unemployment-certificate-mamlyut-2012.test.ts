@@ -1,0 +1,154 @@
+/**
+ * The regulation of certificates for the unemployed (Mamlyut district, 2012) against its own text, decree 346: clause 6 with table 1. The
+ * items and the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
+ */
+import { expect } from "chai";
+import type { Operation } from "../../engine/scenario/scenario-file.ts";
+import { driveCase } from "./drive-case.ts";
+import { type Channel, checkRegulation, formsAjv, numbered, readChannel, readForms } from "./regulation-checks.ts";
+
+const FOLDER = "unemployment-certificate-mamlyut-2012";
+
+describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district`, () => {
+  checkRegulation({
+    folder: FOLDER,
+    language: "kk",
+    formsBesideTheDiagrams: ["survey"],
+    channels: [
+      {
+        channel: "office",
+        clause: "6",
+        items: numbered({
+          process_1: "6 2)",
+          condition_1: "6 3)",
+          process_2: "6 4)",
+          process_3: "6 5)",
+          process_4: "6 6)",
+          condition_2: "6 7)",
+          process_5: "6 8)",
+          process_6: "6 9)",
+          process_7: "6 10)",
+          process_8: "6 11)",
+        }),
+        clauses: /^(6 ([1-9]|1[01])\)|table 1)$/,
+        rows: [
+          ["1", "office", "PT10M", "minute", ["2"]],
+          ["2", "mio-system", "PT1M", "minute", ["3"]],
+          ["3", "gateway", "PT1M", "minute", ["4"]],
+          ["4", "centre-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "PT10M", "minute", ["6"]],
+          ["6", "mio-system", "PT1M", "minute", ["7"]],
+          ["7", "gateway", "PT1M", "minute", ["8"]],
+          ["8", "centre-system", "PT1M", "minute", ["9"]],
+          ["9", "office", "PT1M", "minute", ["10"]],
+          ["10", "mio-system", "PT1M", "minute", ["11"]],
+          ["11", "gateway", "PT1M", "minute", ["12"]],
+          ["12", "centre-system", "PT1M", "minute", []],
+        ],
+        terms: [],
+        ends: [
+          "documents_returned",
+          "authorisation_refused",
+          "signing_refused",
+          "certificate_issued",
+          "refusal_issued",
+        ],
+        roles: ["office-clerk"],
+        decisions: ["authorisation", "decision", "documents", "signIn", "signing"],
+        pools: [
+          ["pool_office", "unemployment-certificate-mamlyut-2012.office"],
+          ["pool_applicant"],
+          ["pool_national_ca"],
+        ],
+        told: [
+          "documents_returned",
+          "authorisation_refused",
+          "signing_refused",
+          "action_4",
+          "action_8",
+          "action_12",
+          "process_8",
+        ],
+      },
+    ],
+  });
+
+  describe("its forms in particular", () => {
+    const ajv = formsAjv();
+    const forms = readForms(FOLDER);
+    const person = { surname: "...", name: "...", birthDate: "1980-01-31", address: "...", language: "kk" };
+
+    it("take an IIN or, in its place, both old numbers, and nothing less (5 2))", () => {
+      const check = ajv.compile(forms.get("request")!);
+      expect(check({ ...person, applicantIin: "800131300000" })).to.equal(true);
+      expect(check({ ...person, rnn: "600400000000", sik: "0123456789ABCDEF" })).to.equal(true);
+      expect(check({ ...person, rnn: "600400000000" })).to.equal(false);
+      expect(check(person)).to.equal(false);
+    });
+
+    it("given a refusal without reasons or provision, or a certificate without the day of registration, do not take it", () => {
+      const check = ajv.compile(forms.get("decision")!);
+      expect(check({ decision: "refuse", reason: "..." })).to.equal(false);
+      expect(check({ decision: "refuse", reason: "...", legalBasis: "..." })).to.equal(true);
+      expect(check({ decision: "issue" })).to.equal(false);
+      expect(check({ decision: "issue", registeredOn: "2012-10-01" })).to.equal(true);
+    });
+
+    it("given papers that are not in order, ask for the defects, and given up sign-ins and signatures, for the reason", () => {
+      const documents = ajv.compile(forms.get("documents-check")!);
+      expect(documents({ documents: "incomplete" })).to.equal(false);
+      expect(documents({ documents: "complete" })).to.equal(true);
+      expect(ajv.compile(forms.get("authorisation-denied")!)({ signIn: "stop" })).to.equal(false);
+      expect(ajv.compile(forms.get("signing-refused")!)({ signing: "stop" })).to.equal(false);
+      expect(ajv.compile(forms.get("signing-refused")!)({ signing: "again" })).to.equal(true);
+    });
+
+    it("ask the two questions of annex 3, three answers each, and ask for no password anywhere", () => {
+      const survey = Object.values(forms.get("survey")!.properties!);
+      expect(survey.map(({ oneOf }) => oneOf!.length)).to.deep.equal([3, 3]);
+      const fields = [...forms.values()].flatMap(({ properties }) => Object.keys(properties ?? {}));
+      expect(fields.filter((field) => /password/i.test(field))).to.deep.equal([]);
+    });
+  });
+
+  const done = (element: string, variables = {}): Operation => ({ do: "complete", element, variables });
+  const drive = ({ graph, scenarios }: Channel, script: readonly Operation[]) => {
+    const { handlers, clock } = scenarios.find(({ id }) => id.endsWith("-certificate"))!;
+    return driveCase(graph, { clock: clock!, handlers: handlers!, script });
+  };
+  const signed: Operation[] = [
+    { do: "start" },
+    done("documents_check", { documents: "complete" }),
+    done("process_1", { authorisation: "granted" }),
+    done("process_3"),
+    done("process_4"),
+  ];
+
+  describe("office: its clocks", () => {
+    let office: Channel;
+    before(async () => {
+      office = await readChannel(FOLDER, "office");
+    });
+
+    it("given a decision after ten minutes, have met row 5; a minute later, have missed it", () => {
+      const after = (duration: string) =>
+        drive(office, [...signed, { do: "advance", duration }, done("process_6", { decision: "issue" })]).limits.find(
+          ({ of }) => of === "5",
+        );
+      expect(after("PT10M")!.met).to.equal("in time");
+      expect(after("PT11M")!.met).to.equal("late");
+    });
+
+    it("given a certificate that nobody fetches for a year, let no clock run meanwhile", () => {
+      const { limits, open, state } = drive(office, [
+        ...signed,
+        done("process_6", { decision: "issue" }),
+        done("process_7"),
+        { do: "advance", duration: "P1Y" },
+      ]);
+      expect(open).to.deep.equal(["process_8"]);
+      expect(state).to.include({ status: "active", publicStatus: "in-work" });
+      expect(limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+    });
+  });
+});
