@@ -78,11 +78,34 @@ function own(work: Work, key: number): Mutable<Instance> {
   if (index < 0) throw new Error(`Case ${draft.case}: no element instance ${key} at event ${draft.seq}`);
   const instance = draft.instances[index] as Mutable<Instance>;
   if (work.owned.has(key)) return instance;
-  const copy = { ...instance };
+  const copy = shaped(instance);
   draft.instances[index] = copy;
   work.owned.add(key);
   return copy;
 }
+
+/**
+ * A copy with its fields in one order, the common ones always there: so copies are quick, and the same log gives the same text of a state
+ * whether it was folded in one go or read from the store in between.
+ */
+function shaped(given: Instance): Mutable<Instance> {
+  const { key, element, parent, waits, variables, tokens, live, graph } = given;
+  const copy: Mutable<Instance> = { key, element, parent, waits, variables, tokens, live, graph };
+  for (const name of RARE) if (given[name] !== undefined) Object.assign(copy, { [name]: given[name] });
+  return copy;
+}
+
+const RARE = [
+  "compensable",
+  "loop",
+  "compensating",
+  "compensates",
+  "cancelling",
+  "joined",
+  "detached",
+  "offered",
+  "incident",
+] as const satisfies readonly (keyof Instance)[];
 
 function addTokens(scope: Mutable<Instance>, flows: readonly string[]): void {
   if (flows.length === 0) return;
@@ -213,16 +236,13 @@ export function apply(work: Work, event: CaseEvent): void {
         const value = event[name];
         if (value !== undefined) draft[name] = value;
       }
-      const root: Mutable<Instance> = {
+      const root = shaped({
         key: 1,
         element: event.process,
         parent: 0,
-        waits: undefined,
         variables: event.variables,
-        tokens: undefined,
-        live: undefined,
         graph: event.definition,
-      };
+      });
       if (event.waits !== undefined) setWaits(root, event.waits);
       usedKeys(draft, 1, event.waits);
       draft.instances.push(root);
@@ -234,11 +254,9 @@ export function apply(work: Work, event: CaseEvent): void {
       removeTokens(scope, event.from);
       if (event.from.length === 0) takeOffered(scope, event.element);
       addLive(scope, 1);
-      const instance: Mutable<Instance> = { key: event.key, element: event.element, parent: event.scope };
+      const { key, element, scope: parent, variables, loop, graph } = event;
+      const instance = shaped({ key, element, parent, variables, loop, graph });
       if (event.waits?.length) instance.waits = event.waits;
-      if (event.variables !== undefined) instance.variables = event.variables;
-      if (event.loop !== undefined) instance.loop = event.loop;
-      if (event.graph !== undefined) instance.graph = event.graph;
       if (event.compensating !== undefined) {
         instance.compensating = event.compensating;
         dropCompensables(work, event.scope, event.compensating);

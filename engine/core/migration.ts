@@ -54,7 +54,16 @@ export interface MigrationPlan {
   readonly homeless: readonly Homeless[];
   readonly changedWaits: readonly ChangedWait[];
   /** Tasks that the new version gives to another role, or another form. */
-  readonly changedTasks: readonly { readonly key: number; readonly role?: string; readonly form?: string }[];
+  readonly changedTasks: readonly ChangedTask[];
+}
+
+export interface ChangedTask {
+  /** Key of the element instance. */
+  readonly key: number;
+  /** The element of the new version. */
+  readonly element: string;
+  readonly role?: string;
+  readonly form?: string;
 }
 
 export function planMigration(from: Graph, to: Graph, state: CaseState, mapping: Mapping = {}): MigrationPlan {
@@ -172,7 +181,7 @@ function compare(from: Graph, to: Graph, state: CaseState, mapping: Mapping): Co
   const mapped: { key: number; from: string; to: string }[] = [];
   const homeless: Homeless[] = [];
   const changedWaits: ChangedWait[] = [];
-  const changedTasks: { key: number; role?: string; form?: string }[] = [];
+  const changedTasks: ChangedTask[] = [];
   const changes: Change[] = [];
   /** Old ids by the new ones they have taken: two would become one, and could not be told apart any more. */
   const taken = new Map<string, string>();
@@ -335,6 +344,7 @@ function compare(from: Graph, to: Graph, state: CaseState, mapping: Mapping): Co
         const { role, form } = after;
         changedTasks.push({
           key,
+          element: after.id,
           ...(role === undefined ? {} : { role }),
           ...(form === undefined ? {} : { form }),
         });

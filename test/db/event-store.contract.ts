@@ -61,7 +61,7 @@ export function describeEventStore(makeHarness: () => Promise<DatabaseHarness>):
       const lost = script.commit([{ type: "TaskClaimed", key: 3, element: "process_1", assignee: "clerk-2" }]);
       expect(await database.events.commit([won])).to.deep.equal(["committed"]);
       expect(await database.events.commit([lost])).to.deep.equal(["conflict"]);
-      expect(await database.events.load("case-1")).to.deep.equal(won.state);
+      expect(await database.events.load("case-1")).to.deep.equal(JSON.parse(JSON.stringify(won.state)));
       expect((await database.events.history("case-1")).length).to.equal(3);
     });
 
