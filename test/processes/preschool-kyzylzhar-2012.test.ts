@@ -1,5 +1,5 @@
 /**
- * The regulation of preschool registration (Kyzylzhar district, 2012) against its own text, decree 351: clause 6 with table 1. The items and
+ * The regulation of preschool registration (Kyzylzhar district, 2012) against its own text, decree 351: clauses 6 and 7 with tables 1 and 2. The items and
  * the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
  */
 import { expect } from "chai";
@@ -62,6 +62,54 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
           ["pool_national_ca"],
           ["pool_centre_system"],
         ],
+        told: ["sign_in_refused", "signing_refused", "coupon_issued", "referral_issued", "refusal_issued"],
+      },
+      {
+        channel: "centre",
+        clause: "7",
+        items: numbered({
+          process_1: "7 1)",
+          condition_1: "7 2)",
+          process_2: "7 3)",
+          process_3: "7 4)",
+          process_4: "7 5)",
+          condition_2: "7 6)",
+          process_5: "7 7)",
+          process_6: "7 8)",
+          process_7: "7 9)",
+          process_8: "7 10)",
+        }),
+        clauses: /^(7 ([1-9]|10)\)|table 2)$/,
+        rows: [
+          ["1", "centre", "PT30M", "minute", ["2"]],
+          ["2", "centre-system", "PT1M", "minute", ["3"]],
+          ["3", "gateway", "PT1M", "minute", ["4"]],
+          ["4", "mio-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "PT10M", "minute", ["6"]],
+          ["6", "office", "P3D", "calendar-day", ["7"]],
+          ["7", "mio-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "centre-system", "PT1M", "minute", ["10"]],
+          ["10", "centre", undefined, undefined, ["11"]],
+          ["11", "office", "PT1M", "minute", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "centre-system", "PT1M", "minute", ["15"]],
+          ["15", "centre", "PT15M", "minute", []],
+        ],
+        terms: [
+          {
+            duration: "P3D",
+            unit: "calendar-day",
+            excludes: ["intake", "issue"],
+            clause: "table 2",
+            until: "action_7",
+          },
+        ],
+        ends: ["sign_in_refused", "signing_refused", "refusal_issued", "referral_issued"],
+        roles: ["centre-operator", "office-clerk"],
+        decisions: ["authorisation", "signIn", "signing", "decision", "place"],
+        pools: [["pool_centre", "preschool-kyzylzhar-2012.centre"], ["pool_applicant"], ["pool_national_ca"]],
         told: ["sign_in_refused", "signing_refused", "coupon_issued", "referral_issued", "refusal_issued"],
       },
     ],
@@ -180,6 +228,48 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
       ]);
       expect(state).to.include({ status: "completed", publicStatus: "refused" });
       expect(limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+    });
+  });
+
+  describe("centre: its clocks", () => {
+    let centre: Channel;
+    before(async () => {
+      centre = await readChannel(FOLDER, "centre");
+    });
+    const intake: Operation[] = [{ do: "start" }, done("documents_check"), ...signed, done("action_5")];
+    const resultOut: Operation[] = [...intake, done("processing", NO_PLACE), done("process_7")];
+    const drive = (script: readonly Operation[]) => {
+      const { graph, scenarios } = centre;
+      return driveCase(graph, { clock: scenarios[0]!.clock!, handlers: scenarios[0]!.handlers!, script });
+    };
+
+    it("given intake on Monday 1 October 2012, owe the result by the end of Friday 5 October, and have met it when it is made out", () => {
+      const { limits } = drive(resultOut);
+      expect(limits.find(({ of }) => of === "table 2")).to.deep.equal({
+        of: "table 2",
+        dueAt: "2012-10-05T17:59:59.999Z",
+        met: "in time",
+      });
+    });
+
+    it("given a decision after a week, have missed the term and row 6", () => {
+      const { limits } = drive([...intake, { do: "advance", duration: "P7D" }, done("processing", NO_PLACE)]);
+      expect(limits.filter(({ met }) => met === "late").map(({ of }) => of)).to.deep.equal(["table 2", "6"]);
+    });
+
+    it("given a result that is asked for a year later, have the fifteen minutes of row 15 from then on", () => {
+      const waiting = drive([...resultOut, { do: "advance", duration: "P1Y" }]);
+      expect(waiting.state.publicStatus).to.equal("ready");
+      expect(waiting.limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+      const { limits } = drive([...resultOut, { do: "advance", duration: "P1Y" }, done("result_asked")]);
+      expect(limits.filter(({ of }) => of === "15")).to.deep.equal([{ of: "15", dueAt: "2013-10-01T04:15:00.000Z" }]);
+    });
+
+    it("given row 10, whose cells are empty, run no clock for it", () => {
+      const { limits } = drive(resultOut);
+      expect(limits.map(({ of }) => of))
+        .to.include.members(["8", "9", "11"])
+        .and.not.include("10");
     });
   });
 });

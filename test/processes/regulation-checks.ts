@@ -367,13 +367,13 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
       expect(untraced.map(({ id }) => id)).to.deep.equal([]);
     });
 
-    it("has the rows of its table as printed, each with words; an empty limit is noted", () => {
+    it("has the rows of its table as printed, each with words and a limit; an empty cell is noted", () => {
       const { actions } = graph().processes[0]!.service!;
       expect(
         actions.map(({ number, performer, duration, unit, next }) => [number, performer, duration, unit, next]),
       ).to.deep.equal(rows);
-      expect(actions.filter(({ name, result }) => name === undefined || result === undefined)).to.deep.equal([]);
-      expect(actions.filter(({ duration, note }) => duration === undefined && note === undefined)).to.deep.equal([]);
+      const empty = actions.filter((row) => [row.name, row.result, row.duration].includes(undefined));
+      expect(empty.filter(({ note }) => note === undefined)).to.deep.equal([]);
     });
 
     it("has an element for each row, and no element of a row that the table does not have", () => {
