@@ -1,6 +1,6 @@
 /**
- * The regulation of certificates for the unemployed (Mamlyut district, 2012) against its own text, decree 346: clause 6 with table 1. The
- * items and the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
+ * The regulation of certificates for the unemployed (Mamlyut district, 2012) against its own text, decree 346: clauses 6 and 7 with tables 1 and 2.
+ * The items and the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
  */
 import { expect } from "chai";
 import type { Operation } from "../../engine/scenario/scenario-file.ts";
@@ -67,6 +67,72 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
           "action_4",
           "action_8",
           "action_12",
+          "process_8",
+        ],
+      },
+      {
+        channel: "centre",
+        clause: "7",
+        items: numbered({
+          process_1: "7 1)",
+          condition_1: "7 2)",
+          process_2: "7 3)",
+          process_3: "7 4)",
+          process_4: "7 5)",
+          condition_2: "7 6)",
+          process_5: "7 7)",
+          process_6: "7 8)",
+          process_7: "7 9)",
+          process_8: "7 10)",
+        }),
+        clauses: /^(7 ([1-9]|10)\)|table 2)$/,
+        rows: [
+          ["1", "centre", "PT30M", "minute", ["2"]],
+          ["2", "centre-system", "PT30M", "minute", ["3"]],
+          ["3", "gateway", "PT30M", "minute", ["4"]],
+          ["4", "mio-system", "PT30M", "minute", ["5"]],
+          ["5", "office", "PT30M", "minute", ["6"]],
+          ["6", "office", "P3D", "working-day", ["7"]],
+          ["7", "centre-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "mio-system", "PT1M", "minute", ["10"]],
+          ["10", "centre", undefined, undefined, ["11"]],
+          ["11", "office", "PT1M", "minute", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "centre-system", "PT1M", "minute", ["15"]],
+          ["15", "centre", "PT10M", "minute", []],
+        ],
+        terms: [
+          {
+            duration: "P3D",
+            unit: "working-day",
+            excludes: ["intake", "issue"],
+            clause: "table 2, action 6",
+            until: "result_called",
+          },
+        ],
+        ends: [
+          "documents_returned",
+          "authorisation_refused",
+          "signing_refused",
+          "certificate_issued",
+          "refusal_issued",
+        ],
+        roles: ["centre-operator", "office-clerk"],
+        decisions: ["authorisation", "decision", "documents", "signIn", "signing"],
+        pools: [
+          ["pool_centre", "unemployment-certificate-mamlyut-2012.centre"],
+          ["pool_applicant"],
+          ["pool_national_ca"],
+        ],
+        told: [
+          "documents_returned",
+          "authorisation_refused",
+          "signing_refused",
+          "action_4",
+          "action_9",
+          "action_14",
           "process_8",
         ],
       },
@@ -149,6 +215,43 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
       expect(open).to.deep.equal(["process_8"]);
       expect(state).to.include({ status: "active", publicStatus: "in-work" });
       expect(limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+    });
+  });
+
+  describe("centre: its clocks", () => {
+    let centre: Channel;
+    before(async () => {
+      centre = await readChannel(FOLDER, "centre");
+    });
+    const decided = (days: string): Operation[] => [
+      ...signed,
+      done("action_5"),
+      { do: "advance", duration: days },
+      done("process_6", { decision: "issue" }),
+      done("process_7"),
+    ];
+
+    it("given intake on Monday 5 November 2012, owe the result at the centre by the end of Friday 9 November", () => {
+      const { limits, open } = drive(centre, decided("P3D"));
+      expect(open).to.deep.equal(["result_called"]);
+      expect(limits.find(({ of }) => of === "table 2, action 6")).to.deep.equal({
+        of: "table 2, action 6",
+        dueAt: "2012-11-09T17:59:59.999Z",
+        met: "in time",
+      });
+    });
+
+    it("given a decision a week after intake, have missed the term and row 6", () => {
+      const late = drive(centre, decided("P7D")).limits.filter(({ met }) => met === "late");
+      expect(late.map(({ of }) => of)).to.deep.equal(["table 2, action 6", "6"]);
+    });
+
+    it("given an applicant who comes a year later, have ten minutes from his coming and no clock before", () => {
+      const { limits } = drive(centre, [...decided("P1D"), { do: "advance", duration: "P1Y" }, done("result_called")]);
+      expect(limits.filter(({ met }) => met === "late")).to.deep.equal([]);
+      expect(limits.filter(({ met }) => met === undefined)).to.deep.equal([
+        { of: "15", dueAt: "2013-11-06T04:10:00.000Z" },
+      ]);
     });
   });
 });
