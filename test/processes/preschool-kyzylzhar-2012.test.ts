@@ -1,5 +1,5 @@
 /**
- * The regulation of preschool registration (Kyzylzhar district, 2012) against its own text, decree 351: clauses 6 and 7 with tables 1 and 2. The items and
+ * The regulation of preschool registration (Kyzylzhar district, 2012) against its own text, decree 351: clauses 6 to 8 with tables 1 to 3. The items and
  * the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
  */
 import { expect } from "chai";
@@ -111,6 +111,45 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
         decisions: ["authorisation", "signIn", "signing", "decision", "place"],
         pools: [["pool_centre", "preschool-kyzylzhar-2012.centre"], ["pool_applicant"], ["pool_national_ca"]],
         told: ["sign_in_refused", "signing_refused", "coupon_issued", "referral_issued", "refusal_issued"],
+      },
+      {
+        channel: "portal",
+        clause: "8",
+        items: numbered({
+          process_1: "8 2)",
+          condition_1: "8 3)",
+          process_2: "8 4)",
+          process_3: "8 5)",
+          process_4: "8 7)",
+          condition_2: "8 8)",
+          process_5: "8 9)",
+          process_6: "8 10)",
+          process_7: "8 11)",
+        }),
+        clauses: /^(8 ([1-57-9]|10|11)\)|table 3)$/,
+        rows: [
+          ["1", "portal", "PT1M", "minute", ["2"]],
+          ["2", "gateway", "PT1M", "minute", ["3"]],
+          ["3", "mio-system", "PT1M", "minute", ["4"]],
+          ["4", "centre-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "PT10M", "minute", ["6"]],
+          ["6", "office", "PT15M", "minute", ["7"]],
+          ["7", "mio-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "portal", "PT1M", "minute", ["10"]],
+          ["10", "centre-system", "PT1M", "minute", ["11"]],
+          ["11", "office", "PT1M", "minute", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "portal", "PT1M", "minute", ["15"]],
+          ["15", "centre-system", undefined, undefined, []],
+        ],
+        terms: [],
+        ends: ["sign_in_refused", "signing_refused", "refusal_issued", "referral_issued"],
+        roles: ["applicant", "office-clerk"],
+        decisions: ["authorisation", "signIn", "signing", "decision", "place"],
+        pools: [["pool_portal", "preschool-kyzylzhar-2012.portal"], ["pool_centre_system"], ["pool_national_ca"]],
+        told: [],
       },
     ],
   });
@@ -270,6 +309,52 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
       expect(limits.map(({ of }) => of))
         .to.include.members(["8", "9", "11"])
         .and.not.include("10");
+    });
+  });
+
+  describe("portal: its clocks and notices", () => {
+    let portal: Channel;
+    before(async () => {
+      portal = await readChannel(FOLDER, "portal");
+    });
+    const sent: Operation[] = [{ do: "start" }, ...signed];
+    const drive = (script: readonly Operation[]) => {
+      const { graph, scenarios } = portal;
+      return driveCase(graph, { clock: scenarios[0]!.clock!, handlers: scenarios[0]!.handlers!, script });
+    };
+
+    it("given a consumer who takes a week to fill in and sign, count nobody's time", () => {
+      const { limits } = drive([
+        { do: "start" },
+        done("process_1", { authorisation: "granted" }),
+        { do: "advance", duration: "P7D" },
+        done("process_3"),
+        { do: "advance", duration: "P7D" },
+        done("process_4"),
+      ]);
+      expect(limits.filter(({ met }) => met === "late")).to.deep.equal([]);
+    });
+
+    it("given a request that came in, have ten minutes to accept and fifteen to decide", () => {
+      expect(drive(sent).limits.at(-1)).to.deep.equal({ of: "5", dueAt: "2012-10-01T04:10:00.000Z" });
+      expect(drive([...sent, done("action_5")]).limits.at(-1)).to.deep.equal({
+        of: "6",
+        dueAt: "2012-10-01T04:15:00.000Z",
+      });
+    });
+
+    it("given a request of the consumer, hold its signature to the IIN in the request", () => {
+      const inputs = Object.fromEntries(
+        portal.node("condition_2").call!.inputs.map(({ name, literal }) => [name, literal] as const),
+      );
+      expect(inputs).to.include({ signer: "applicant", iinFrom: "request", iinField: "applicantIin" });
+    });
+
+    it("tell the consumer after the signature is checked, and again when a place is free", () => {
+      const queued = [...sent, done("action_5"), done("processing", NO_PLACE), done("result_signed")];
+      const { completed } = drive([...queued, done("place_free"), done("result_signed")]);
+      const seen = completed.filter((each) => ["action_12", "process_7", "place_free"].includes(each));
+      expect(seen).to.deep.equal(["action_12", "process_7", "place_free", "action_12", "process_7"]);
     });
   });
 });
