@@ -216,8 +216,7 @@ function compare(from: Graph, to: Graph, state: CaseState, mapping: Mapping): Co
   function compareProcess(root: Instance): void {
     const process = to.processes.find((each) => each.id === root.element);
     const { service } = process ?? {};
-    if (process === undefined || !process.isExecutable)
-      lost(1, root.element, "the other version has no such process to run");
+    if (!process?.isExecutable) lost(1, root.element, "the other version has no such process to run");
     else if (service?.regulation !== state.regulation || service?.channel !== state.channel)
       lost(1, root.element, "the other version is of another regulation or channel");
     else {

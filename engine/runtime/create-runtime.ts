@@ -19,6 +19,7 @@ import { createCommandQueue, type Order } from "./command-queue.ts";
 import { createDefinitions, type Form } from "./definitions.ts";
 import { makeDocument, namedInEvent } from "./filed-documents.ts";
 import { acceptForm } from "./form-data.ts";
+import { createCaseMigration } from "./migrate-cases.ts";
 import { createMessageDelivery } from "./message-delivery.ts";
 import { createProcessStarts } from "./process-starts.ts";
 import type { CommandOptions, FormData, Receipt, Runtime } from "./runtime.ts";
@@ -67,6 +68,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   });
   const starts = createProcessStarts({ queue, store: parts.definitions, definitions, newCaseId, onFault });
   const pump = createWorkPump({ ...parts, queue, definitions, starts, onFault });
+  const migration = createCaseMigration({ queue, reads, definitions });
   const messages = createMessageDelivery({
     queue,
     reads,
@@ -219,6 +221,9 @@ export function createRuntime(parts: RuntimeParts): Runtime {
         return { keptUntil: await messages.keep(message, keepFor, id) };
       }
     },
+
+    planMigration: (request) => migration.plan(request),
+    migrate: (request, by) => migration.migrate(request, by),
 
     async fileDocument(caseId, given, by, options) {
       const digest = createHash("sha256").update(given.bytes).digest("hex");

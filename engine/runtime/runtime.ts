@@ -1,7 +1,9 @@
 /** The shell around the pure core: what API and command line call. Created by `createRuntime` (engine/runtime/create-runtime.ts). */
 import type { Actor, Command } from "../core/commands.ts";
 import type { Json, RecordedEvent, Variables } from "../core/events.ts";
+import type { ChangedTask, ChangedWait, Homeless, Mapping, MigrationPlan } from "../core/migration.ts";
 import type { CaseState } from "../core/state.ts";
+import type { Problem } from "../errors.ts";
 import type { Graph } from "../model/graph.ts";
 import type { DefinitionRow, ResourceKind } from "../ports.ts";
 
@@ -33,6 +35,46 @@ export interface CommandOptions {
 
 /** What a form sent. Its fields are split by the form's schema: those marked `"x-variable": true` become variables, all of it a document of the case file. */
 export type FormData = Readonly<Record<string, Json>>;
+
+export interface MigrationRequest {
+  readonly process: string;
+  /** Versions of the process, by number. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent: all cases that run on the version. */
+  readonly cases?: readonly string[];
+  /** Ids of elements and sequence flows that are others in the new version, old to new. */
+  readonly mapping?: Mapping;
+}
+
+/** A line of a plan, and in how many cases it stands. */
+type Counted<Line> = Omit<Line, "key"> & { readonly cases: number };
+
+export interface MigrationReport {
+  /** Digests of the deployments. */
+  readonly from: string;
+  readonly to: string;
+  readonly total: number;
+  /** Cases in which everything has a home. */
+  readonly ready: number;
+  readonly mapped: readonly Counted<MigrationPlan["mapped"][number]>[];
+  readonly homeless: readonly Counted<Homeless>[];
+  readonly changedWaits: readonly Counted<ChangedWait>[];
+  readonly changedTasks: readonly Counted<ChangedTask>[];
+  readonly cases: readonly { readonly case: string; readonly ready: boolean; readonly homeless: readonly Homeless[] }[];
+}
+
+export interface MigrationOutcome {
+  readonly from: string;
+  readonly to: string;
+  readonly migrated: readonly string[];
+  readonly failed: readonly {
+    readonly case: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly problems: readonly Problem[];
+  }[];
+}
 
 /** Every method throws `CodedError` when it says no. */
 export interface Runtime {
@@ -83,6 +125,13 @@ export interface Runtime {
     by: Actor,
     options?: CommandOptions,
   ): Promise<Receipt | KeptReceipt>;
+  /** What a migration would do, case by case and in sum; changes nothing. */
+  planMigration(request: MigrationRequest): Promise<MigrationReport>;
+  /** One command for each case: those that are refused are listed, and stay where they are. */
+  migrate(
+    request: MigrationRequest & { readonly reason: string; readonly recomputeTerms?: boolean },
+    by: Actor,
+  ): Promise<MigrationOutcome>;
   fileDocument(
     caseId: string,
     document: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array },

@@ -33,14 +33,7 @@ export async function sqliteHarness(): Promise<SqliteHarness> {
       opened.push(database);
       return database;
     },
-    sql: async (statement, values = []) => {
-      const connection = knex({ client: "sqlite3", connection: { filename: file }, useNullAsDefault: true });
-      try {
-        return await connection.raw<readonly Row[]>(statement, values);
-      } finally {
-        await connection.destroy();
-      }
-    },
+    sql: sqlOf(dataDir),
     discard: async () => {
       for (const database of opened) await database.close();
       await rm(dataDir, { recursive: true, force: true });
@@ -48,8 +41,21 @@ export async function sqliteHarness(): Promise<SqliteHarness> {
   };
 }
 
+/** SQL of a test's own, past the store. */
+export function sqlOf(dataDir: string): DatabaseHarness["sql"] {
+  const filename = join(dataDir, DATABASE_FILE);
+  return async (statement, values = []) => {
+    const connection = knex({ client: "sqlite3", connection: { filename }, useNullAsDefault: true });
+    try {
+      return await connection.raw<readonly Row[]>(statement, values);
+    } finally {
+      await connection.destroy();
+    }
+  };
+}
+
 /** Every row of the tables that a rebuild makes again, in an order of their own. */
-export async function derivedRows(harness: DatabaseHarness): Promise<Record<string, readonly Row[]>> {
+export async function derivedRows(harness: Pick<DatabaseHarness, "sql">): Promise<Record<string, readonly Row[]>> {
   const rows: Record<string, readonly Row[]> = {};
   for (const [table, key] of Object.entries(DERIVED))
     rows[table] = await harness.sql(`select * from ${table} order by ${key}`);

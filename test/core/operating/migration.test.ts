@@ -246,7 +246,7 @@ describe("migrating a running case", () => {
       const { key } = running.wait("check", "task");
       running.accept({ type: "ClaimTask", key, assignee: "system" });
       expect(planMigration(one, two, running.state).changedTasks).to.deep.equal([
-        { key: running.at("check").key, role: "akimat-clerk", form: "second" },
+        { key: running.at("check").key, element: "check", role: "akimat-clerk", form: "second" },
       ]);
       running.accept({ type: "MigrateCase", definition: "two", reason });
       expect(plain(running.wait("check", "task"))).to.deep.equal({

@@ -20,7 +20,7 @@ import { plain } from "./operated-case.ts";
 
 const ELEMENTS = join(import.meta.dirname, "../../../fixtures/elements");
 /** Sets the number of processes. */
-const RUNS = Number(process.env["PROPERTY_RUNS"] ?? 300);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
 const calendar = createCalendar(KAZAKHSTAN);
 const reason = "because";
 
