@@ -1,5 +1,5 @@
 /**
- * The regulation of certificates for the unemployed (Mamlyut district, 2012) against its own text, decree 346: clauses 6 and 7 with tables 1 and 2.
+ * The regulation of certificates for the unemployed (Mamlyut district, 2012) against its own text, decree 346: clauses 6, 7 and 8 with tables 1, 2 and 3.
  * The items and the rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
  */
 import { expect } from "chai";
@@ -136,6 +136,51 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
           "process_8",
         ],
       },
+      {
+        channel: "portal",
+        clause: "8",
+        items: numbered({
+          process_1: "8 2)",
+          condition_1: "8 3)",
+          process_2: "8 4)",
+          process_3: "8 5)",
+          process_4: "8 6)",
+          condition_2: "8 7)",
+          process_5: "8 8)",
+          process_6: "8 9)",
+          process_7: "8 10)",
+        }),
+        clauses: /^(8 ([1-9]|10)\)|table 3)$/,
+        rows: [
+          ["1", "portal", "PT1M", "minute", ["2"]],
+          ["2", "gateway", "PT1M", "minute", ["3"]],
+          ["3", "mio-system", "PT1M", "minute", ["4"]],
+          ["4", "centre-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "PT10M", "minute", ["6"]],
+          ["6", "office", "PT10M", "minute", ["7"]],
+          ["7", "mio-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "portal", "PT1M", "minute", ["10"]],
+          ["10", "centre-system", "PT1M", "minute", ["11"]],
+          ["11", "office", "PT1M", "minute", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "portal", "PT1M", "minute", ["15"]],
+          ["15", "centre-system", "PT1M", "minute", []],
+        ],
+        terms: [],
+        ends: ["authorisation_refused", "signing_refused", "certificate_issued", "refusal_issued"],
+        roles: ["applicant", "office-clerk"],
+        decisions: ["decision", "signIn", "signing"],
+        pools: [
+          ["pool_portal", "unemployment-certificate-mamlyut-2012.portal"],
+          ["pool_applicant"],
+          ["pool_person_register"],
+          ["pool_national_ca"],
+          ["pool_centre_system"],
+        ],
+        told: ["authorisation_refused", "signing_refused", "action_3", "action_9", "action_14"],
+      },
     ],
   });
 
@@ -150,6 +195,13 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
       expect(check({ ...person, rnn: "600400000000", sik: "0123456789ABCDEF" })).to.equal(true);
       expect(check({ ...person, rnn: "600400000000" })).to.equal(false);
       expect(check(person)).to.equal(false);
+    });
+
+    it("take nothing but an IIN on the portal, where it is compared with the certificate's (8 7))", () => {
+      const check = ajv.compile(forms.get("portal-request")!);
+      expect(check({ ...person, applicantIin: "800131300000" })).to.equal(true);
+      expect(check(person)).to.equal(false);
+      expect(check({ ...person, rnn: "600400000000", sik: "0123456789ABCDEF" })).to.equal(false);
     });
 
     it("given a refusal without reasons or provision, or a certificate without the day of registration, do not take it", () => {
@@ -251,6 +303,36 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
       expect(limits.filter(({ met }) => met === "late")).to.deep.equal([]);
       expect(limits.filter(({ met }) => met === undefined)).to.deep.equal([
         { of: "15", dueAt: "2013-11-06T04:10:00.000Z" },
+      ]);
+    });
+  });
+
+  describe("portal: its clocks", () => {
+    let portal: Channel;
+    before(async () => {
+      portal = await readChannel(FOLDER, "portal");
+    });
+
+    it("given an applicant who takes a week over the request and signs it at last, hold nobody to a time meanwhile", () => {
+      const { limits, open } = drive(portal, [
+        { do: "start" },
+        done("process_1"),
+        { do: "advance", duration: "P7D" },
+        done("process_3"),
+        { do: "advance", duration: "P7D" },
+        done("process_4"),
+      ]);
+      expect(open).to.deep.equal(["action_5"]);
+      expect(limits.filter(({ met }) => met === "late")).to.deep.equal([]);
+      expect(limits.filter(({ met }) => met === undefined).map(({ of }) => of)).to.deep.equal(["5"]);
+    });
+
+    it("compare the signer with the IIN of the request, so that nobody asks for another's certificate", () => {
+      const inputs = portal.node("condition_2").call!.inputs.map(({ name, literal }) => [name, literal]);
+      expect(inputs).to.deep.include.members([
+        ["signer", "applicant"],
+        ["iinFrom", "portal-request"],
+        ["iinField", "applicantIin"],
       ]);
     });
   });
