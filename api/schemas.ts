@@ -39,6 +39,7 @@ export const processId: Schema = text("Id of the process in its diagram.", { min
 export const version: Schema = text("1, 2, 3..., `latest`, or the digest of a deployment.", {
   pattern: "^([1-9][0-9]{0,8}|latest|[0-9a-f]{64})$",
 });
+export const versionNumber: Schema = whole("A version of the process: 1, 2, 3...", 1);
 export const documentId: Schema = text("The document's id.", { minLength: 1, maxLength: 128 });
 export const formName: Schema = text("The form's name, without ending.", { minLength: 1, maxLength: 255 });
 export const errorCode: Schema = text("A code of the error list.", { pattern: "^[A-Z][A-Z0-9_]{1,63}$" });
@@ -122,6 +123,53 @@ export const withReason = record({ reason }, { expectedSeq });
 export const newVariables = record(
   { variables, reason },
   { expectedSeq, scope: whole("Key of a sub-process that has variables of its own; the case unless said.", 1) },
+);
+export const tokenMove = record(
+  { reason },
+  {
+    key: whole("The element instance that the token leaves.", 1),
+    flow: text("The sequence flow on which the token stands.", { minLength: 1, maxLength: 255 }),
+    scope: whole("Key of the scope meant, where there is more than one.", 1),
+    to: text("The element to enter, or the sequence flow to stand on.", { minLength: 1, maxLength: 255 }),
+    variables,
+    expectedSeq,
+  },
+);
+export const termExtension = record(
+  {
+    duration: text("ISO 8601: `P3D`, `PT30M`.", { pattern: "^P[0-9A-Z]{2,30}$" }),
+    unit: oneOf(
+      ["minute", "hour", "working-day", "calendar-day"],
+      "Of the same kind as the term: by the clock, or in days.",
+    ),
+    reason,
+  },
+  { expectedSeq },
+);
+const mapping: Schema = {
+  type: "object",
+  description: "Ids of elements and sequence flows that are others in the new version, old to new.",
+  maxProperties: 1000,
+  propertyNames: { pattern: "^(?!__proto__$).{1,255}$" },
+  additionalProperties: text("Id in the new version.", { minLength: 1, maxLength: 255 }),
+};
+const migrationFields = {
+  mapping,
+  cases: list(caseId, {
+    minItems: 1,
+    maxItems: 10_000,
+    uniqueItems: true,
+    description: "Only these; all that run on the version unless said.",
+  }),
+};
+const migrationTo = { to: whole("The version to go on with.", 1) };
+export const migrationRequest = record(migrationTo, migrationFields);
+export const migration = record(
+  { ...migrationTo, reason },
+  {
+    ...migrationFields,
+    recomputeTerms: yesOrNo("Count running terms and limits by the rules of the new version; otherwise they stay."),
+  },
 );
 export const message = record(
   { name: text("The message's name.", { minLength: 1, maxLength: 255 }) },
@@ -314,6 +362,7 @@ export const caseDetail = record(
         {
           key,
           element: elementId,
+          scope: whole("Key of the element instance that it lives in; 1 is the case itself.", 1),
           name: text("The element's label in the reader's language."),
           kind: text("What kind of BPMN element it is."),
           waits: list(
@@ -334,10 +383,74 @@ export const caseDetail = record(
       ),
       { description: "The elements at which the case stands now." },
     ),
+    tokens: list(record({ flow: text("Id of the sequence flow."), scope: whole("Key of the scope.", 1) }), {
+      description: "Tokens that wait on a sequence flow, at a join.",
+    }),
     variables,
   },
-  caseFields.optional,
+  {
+    ...caseFields.optional,
+    suspendedAt: instant("Suspended since."),
+    termsStoppedAt: instant("The clock of the terms stands still since."),
+  },
 );
+
+const inCases = whole("In how many cases.", 1);
+const versionsOfMigration = {
+  from: digest("The deployment that the cases run on."),
+  to: digest("The deployment to go on with."),
+};
+const homeless = { element: text("Element or sequence flow of the old version."), why: text("What is in the way.") };
+export const migrationPlan = record(
+  {
+    ...versionsOfMigration,
+    total: whole("Running cases."),
+    ready: whole("Cases in which everything has a home."),
+    mapped: list(record({ from: elementId, to: elementId, cases: inCases }), {
+      description: "Where the cases stand, and where they go on.",
+    }),
+    homeless: list(record({ ...homeless, cases: inCases })),
+    changedWaits: list(
+      record(
+        {
+          element: elementId,
+          change: oneOf(["opened", "closed"], "Waited for from then on, or no longer."),
+          kind: oneOf(["task", "job", "timer", "message", "signal", "condition"], "What for."),
+          cases: inCases,
+        },
+        { name: text("The message, signal or handler.") },
+      ),
+    ),
+    changedTasks: list(
+      record(
+        { element: elementId, cases: inCases },
+        { role: text("Who it is offered to then."), form: text("Its form then.") },
+      ),
+    ),
+  },
+  {
+    cases: list(
+      record({
+        case: caseId,
+        ready: yesOrNo("Whether everything in it has a home."),
+        homeless: list(record({ key: whole("Key of the element instance.", 1), ...homeless })),
+      }),
+      { description: "One by one; only for who may migrate." },
+    ),
+  },
+);
+export const migrationOutcome = record({
+  ...versionsOfMigration,
+  migrated: list(caseId),
+  failed: list(
+    record({
+      case: caseId,
+      code: text("A code of the error list."),
+      detail: text("Why it was refused."),
+      problems: list(problemPlace, { description: "Each place that is in the way." }),
+    }),
+  ),
+});
 
 export const chainedEvent = record({
   seq: whole("Place in the case's history.", 1),
@@ -482,6 +595,10 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Health: health,
   Incident: incident,
   Limit: limit,
+  Migration: migration,
+  MigrationOutcome: migrationOutcome,
+  MigrationPlan: migrationPlan,
+  MigrationRequest: migrationRequest,
   Message: message,
   NewAccount: newAccount,
   NewCase: newCase,
@@ -498,6 +615,8 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Task: taskDetail,
   TaskResult: taskResult,
   TaskRow: taskRow,
+  TermExtension: termExtension,
+  TokenMove: tokenMove,
   Variables: variables,
   Verification: verification,
   WithReason: withReason,

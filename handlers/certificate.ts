@@ -20,7 +20,7 @@ export interface Certificate {
 }
 
 /** Key usage bits of the signing profile, and the extended key usage that tells signing from sign-in certificates. */
-export const OID = {
+const OID = {
   serialNumber: "2.5.4.5",
   keyUsage: "2.5.29.15",
   basicConstraints: "2.5.29.19",
@@ -95,7 +95,7 @@ export function isForSigning(certificate: Certificate): boolean {
   return (usage & wanted) === wanted && extended.includes(OID.emailProtection) && !isAuthority(certificate);
 }
 
-export function isAuthority(certificate: Certificate): boolean {
+function isAuthority(certificate: Certificate): boolean {
   return certificate.parsed.getExtension(x509.BasicConstraintsExtension)?.ca === true;
 }
 

@@ -1,5 +1,4 @@
-/** Starting cases, reading how they stand and what happened in them, and operating them with a reason. */
-import type { Command } from "../../engine/core/commands.ts";
+/** Starting cases, and reading how they stand and what happened in them. */
 import type { CaseState } from "../../engine/core/state.ts";
 import type { Variables, Wait } from "../../engine/core/events.ts";
 import { CodedError } from "../../engine/errors.ts";
@@ -134,6 +133,9 @@ export function caseRoutes(context: ApiContext): Route[] {
           seq: state.seq,
           status: state.status,
           active: await activeElements(runtime, state, language),
+          tokens: state.instances.flatMap(({ key: scope, tokens }) => (tokens ?? []).map((flow) => ({ flow, scope }))),
+          ...(state.suspendedAt === undefined ? {} : { suspendedAt: state.suspendedAt }),
+          ...(state.termsStoppedAt === undefined ? {} : { termsStoppedAt: state.termsStoppedAt }),
           variables: caseFacts(state),
         };
         return { status: 200, body, headers: { ETag: versionTag(state.seq) } };
@@ -201,61 +203,7 @@ export function caseRoutes(context: ApiContext): Route[] {
         };
       },
     }),
-    operation("cancelCase", "cancel", "End the case before its time.", "CancelCase"),
-    operation("suspendCase", "suspend", "Stop the case; nothing moves until it is resumed.", "SuspendCase"),
-    operation("resumeCase", "resume", "Let a suspended case go on.", "ResumeCase"),
-    signedInRoute<OneCase, unknown, { variables: Variables; reason: string; scope?: number }>({
-      id: "setVariables",
-      method: "post",
-      path: "/cases/{case}/variables",
-      tag: "cases",
-      summary: "Correct facts of the case.",
-      action: "case.operate",
-      params: oneCase,
-      body: jsonBody(schemas.newVariables),
-      answers: { 200: { description: "Corrected.", content: json(schemas.receipt) } },
-      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION"],
-      idempotency: "runtime",
-      conditional: true,
-      async handle({ params, body, language, options }, account) {
-        refusePersonalNumbers(body.variables, "/variables", language);
-        const row = await visibleCase(reads, account, "case.operate", params.case);
-        const command: Command = {
-          type: "SetVariables",
-          variables: body.variables,
-          reason: body.reason,
-          ...(body.scope === undefined ? {} : { scope: body.scope }),
-        };
-        return receiptAnswer(await runtime.execute(row.id, command, actorOf(account), options));
-      },
-    }),
   ];
-
-  function operation(
-    id: string,
-    verb: string,
-    summary: string,
-    type: "CancelCase" | "SuspendCase" | "ResumeCase",
-  ): Route {
-    return signedInRoute<OneCase, unknown, { reason: string }>({
-      id,
-      method: "post",
-      path: `/cases/{case}/${verb}`,
-      tag: "cases",
-      summary,
-      action: "case.operate",
-      params: oneCase,
-      body: jsonBody(schemas.withReason),
-      answers: { 200: { description: "Done.", content: json(schemas.receipt) } },
-      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION"],
-      idempotency: "runtime",
-      conditional: true,
-      async handle({ params, body, options }, account) {
-        const row = await visibleCase(reads, account, "case.operate", params.case);
-        return receiptAnswer(await runtime.execute(row.id, { type, reason: body.reason }, actorOf(account), options));
-      },
-    });
-  }
 
   /** Whose case it will be: an applicant's own, or one of the clerk's unit; and only through a channel of the account's roles. */
   async function assignCase(body: NewCase, account: AccountRow): Promise<Parameters<Runtime["start"]>[0]> {
@@ -327,6 +275,7 @@ async function activeElements(runtime: Runtime, state: CaseState, language: Lang
       return {
         key,
         element,
+        scope: parent,
         name: labelOf(graph, element, language),
         kind: nodeOf(graph, element)?.kind ?? "unknown",
         waits: waits.map(shownWait),

@@ -1,8 +1,9 @@
 /** Steps that are stuck, and what staff decides about them. */
 import type { Command } from "../../engine/core/commands.ts";
 import type { Variables } from "../../engine/core/events.ts";
+import { CodedError } from "../../engine/errors.ts";
 import type { AccountRow, IncidentRow } from "../../engine/ports.ts";
-import { reachesCase } from "../auth/rights.ts";
+import { mayDo, reachesCase } from "../auth/rights.ts";
 import { actorOf, visibleCase } from "../auth/visible.ts";
 import type { ApiContext } from "../context.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
@@ -44,7 +45,7 @@ export function incidentRoutes({ runtime, reads }: ApiContext): Route[] {
       path: "/incidents/{case}/{key}/resolve",
       tag: "incidents",
       summary: "Try the stuck step again, or leave it behind with a reason.",
-      action: "incident.resolve",
+      action: ["incident.retry", "incident.skip"],
       params: { case: schemas.caseId, key: schemas.key },
       body: jsonBody(schemas.resolution),
       answers: { 200: { description: "Decided.", content: json(schemas.receipt) } },
@@ -53,7 +54,9 @@ export function incidentRoutes({ runtime, reads }: ApiContext): Route[] {
       conditional: true,
       async handle({ params, body, language, options }, account) {
         refusePersonalNumbers(body.variables, "/variables", language);
-        const row = await visibleCase(reads, account, "incident.resolve", params.case);
+        const action = body.resolution === "retry" ? "incident.retry" : "incident.skip";
+        if (!mayDo(account, action)) throw new CodedError("NOT_ALLOWED", `The account may not ${body.resolution} it.`);
+        const row = await visibleCase(reads, account, action, params.case);
         const command: Command = {
           type: "ResolveIncident",
           key: params.key,

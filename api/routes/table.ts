@@ -8,6 +8,8 @@ import { definitionRoutes } from "./definitions.ts";
 import { documentRoutes } from "./documents.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { messageRoutes } from "./messages.ts";
+import { migrationRoutes } from "./migrations.ts";
+import { operationRoutes } from "./operations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -17,7 +19,9 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...systemRoutes(context, () => table),
     ...sessionRoutes(context),
     ...definitionRoutes(context),
+    ...migrationRoutes(context),
     ...caseRoutes(context),
+    ...operationRoutes(context),
     ...documentRoutes(context),
     ...taskRoutes(context),
     ...messageRoutes(context),

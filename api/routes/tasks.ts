@@ -176,7 +176,7 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
         const data = {
           ...(body.form === undefined ? {} : { form: body.form }),
           ...(body.variables === undefined ? {} : { variables: body.variables }),
-          documents: signerDocuments(account, body.form),
+          documents: signerDocuments(account, task, body.form),
         };
         return receiptAnswer(await runtime.completeTask(task.id, data, actorOf(account), options));
       },
@@ -213,14 +213,15 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
 }
 
 /**
- * Beside a form that carries an electronic signature, who signed it. The handler `signature.verify` compares the certificate with this document:
- * it comes from the account, never from what a form says.
+ * Beside a form that carries an electronic signature, who signed it; beside what applicants do themselves, who they are. The handler
+ * `signature.verify` compares the certificate with this document, and a diagram may ask a register about nobody but the applicant by it: it
+ * comes from the account, never from what a form says.
  */
-function signerDocuments({ iin }: AccountRow, form: FormData = {}) {
+function signerDocuments({ iin }: AccountRow, { role }: Pick<TaskRow, "role">, form: FormData = {}) {
   const signed = Object.values(form).some(
     (value) => typeof value === "object" && value !== null && "certificate" in value && "signature" in value,
   );
-  if (!signed || iin === undefined) return [];
+  if (iin === undefined || (!signed && role !== "applicant")) return [];
   return [{ name: "signer", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ iin })) }];
 }
 

@@ -212,8 +212,7 @@ function withoutLimit(draft: Draft, key: number): void {
 function dropCompensables(work: Work, scope: number, taken: readonly Compensable[]): void {
   const { draft } = work;
   const keys = new Set(taken.map((each) => each.key));
-  const gone = (each: Compensable): boolean =>
-    keys.has(each.key) || (each.inner !== undefined && each.inner.every(gone));
+  const gone = (each: Compensable): boolean => keys.has(each.key) || each.inner?.every(gone) === true;
   for (let key = scope; key !== 0;) {
     const instance = findInstance(draft, key) as Instance;
     if (instance.compensable?.some(gone) === true) {

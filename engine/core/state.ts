@@ -4,7 +4,7 @@
  */
 import type { LimitUnit } from "../model/graph.ts";
 import type { Extension } from "../terms/derivation.ts";
-import type { Compensable, Incident, Json, LimitKind, LoopState, Variables, Wait } from "./events.ts";
+import type { Compensable, Incident, LimitKind, LoopState, Variables, Wait } from "./events.ts";
 
 export type CaseStatus = "active" | "suspended" | "completed" | "terminated";
 
@@ -90,5 +90,3 @@ export interface CaseState {
   /** Variables as they stood when the case ended. */
   readonly ended?: Variables;
 }
-
-export type { Json, Variables, Wait };

@@ -20,7 +20,7 @@ import type { Instance } from "./state.ts";
 import { planTimer, TimerError } from "./timers.ts";
 
 /** Steps without a wait after which a run stops with the incident `TOO_MANY_STEPS`. */
-export const MAXIMUM_STEPS = 10_000;
+const MAXIMUM_STEPS = 10_000;
 
 /** More instances than this are taken for a fault of the data, not for work. */
 const MAXIMUM_INSTANCES = 10_000;
@@ -104,7 +104,7 @@ export class TokenRun {
       if (instance.graph !== undefined) break;
       instance = this.find(instance.parent) as Instance;
     }
-    return layers.length === 1 ? (layers[0] as Variables) : Object.assign({}, ...layers.reverse());
+    return layers.length === 1 ? (layers[0] as Variables) : (Object.assign({}, ...layers.reverse()) as Variables);
   }
 
   setVariables(scope: number, variables: Variables | undefined, local = false): void {
@@ -2003,7 +2003,7 @@ interface Catcher {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An element cannot be entered or left for a reason that is an incident, not a fault of ours. */
-export class CannotEnter extends Error {
+class CannotEnter extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, message: string) {
     super(message);
@@ -2019,7 +2019,7 @@ function incidentCode(error: unknown): ErrorCode | undefined {
   return undefined;
 }
 
-export function nodeById(graph: Graph, id: string): FlowNode {
+function nodeById(graph: Graph, id: string): FlowNode {
   const node = graph.nodes[graph.nodeIndex[id] ?? -1];
   if (node === undefined) throw new Error(`No element ${id} in ${graph.id}`);
   return node;

@@ -152,7 +152,7 @@ function checkBoundary(reading: Reading, draft: Draft, node: DraftNode): void {
     reading.report("COMPENSATION_WITH_FLOW", element, "a compensation event leads to its handler by an association");
 }
 
-export const isCompensationBoundary = ({ kind, element }: DraftNode): boolean =>
+const isCompensationBoundary = ({ kind, element }: DraftNode): boolean =>
   kind === "boundaryEvent" && eventDefinitions(element).some(({ $type }) => $type === "bpmn:CompensateEventDefinition");
 
 /** Finds the handlers of compensation boundary events by the associations, and says which events have none or several. */

@@ -78,5 +78,5 @@ function at<T>(list: readonly T[], index: number): T {
 }
 
 export const isEvent = (kind: NodeKind): boolean => kind.endsWith("Event");
-export const isGateway = (kind: NodeKind): boolean => kind.endsWith("Gateway");
+const isGateway = (kind: NodeKind): boolean => kind.endsWith("Gateway");
 export const isActivity = (kind: NodeKind): boolean => !isEvent(kind) && !isGateway(kind);

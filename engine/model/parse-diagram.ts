@@ -10,7 +10,7 @@ import { type DiagramProblem, type DiagramProblemCode, MAX_PROBLEMS } from "./di
 import { REG_DESCRIPTOR, REG_NAMESPACE } from "./reg-descriptor.ts";
 import { scanXml, type XmlElement } from "./scan-xml.ts";
 
-export const BPMN_NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL";
+const BPMN_NAMESPACE = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
 /** The model and its drawing (MODEL, DI): ids are unique over both. */
 const BPMN_FAMILY = "http://www.omg.org/spec/BPMN/20100524/";

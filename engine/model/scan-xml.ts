@@ -23,7 +23,7 @@ export interface XmlVisitor {
 }
 
 /** Definitions, process, sub-processes in sub-processes, extension elements: a drawn diagram stays below 30. */
-export const MAX_XML_DEPTH = 100;
+const MAX_XML_DEPTH = 100;
 
 /** Throws CodedError DIAGRAM_NOT_XML with line and column, or DIAGRAM_HAS_DOCTYPE. */
 export function scanXml(text: string, visitor: XmlVisitor): void {

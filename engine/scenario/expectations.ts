@@ -59,11 +59,12 @@ function compare(
   }
   if (expected.variables !== undefined) {
     const variables = first === undefined ? {} : variablesOf(first);
-    for (const [name, value] of Object.entries(expected.variables))
-      if (!equal(variables[name], value))
-        reasons.push(
-          `variable ${name} is ${JSON.stringify(variables[name]) ?? "not set"}, not ${JSON.stringify(value)}`,
-        );
+    for (const [name, value] of Object.entries(expected.variables)) {
+      const really = variables[name];
+      if (equal(really, value)) continue;
+      const shown = really === undefined ? "not set" : JSON.stringify(really);
+      reasons.push(`variable ${name} is ${shown}, not ${JSON.stringify(value)}`);
+    }
   }
   return reasons;
 }
@@ -91,12 +92,7 @@ function completionsIn(instances: readonly ScenarioInstance[], world: ScenarioWo
   });
 }
 
-/** Elements in the order of their completion. A loop's body is not counted beside its instances. */
-export function completionsOf(events: readonly CaseEvent[]): string[] {
-  const bodies = loopBodies(events);
-  return events.flatMap((event) => completionOf(event, bodies) ?? []);
-}
-
+/** A loop's body is not counted beside its instances. */
 function loopBodies(events: readonly CaseEvent[]): ReadonlySet<number> {
   const bodies = new Set<number>();
   for (const event of events)

@@ -23,6 +23,6 @@ describe("npm run bench", () => {
     };
     for (const [section, figures] of Object.entries(names))
       for (const figure of figures) expect(report[section]?.[figure], `${section}.${figure}`).to.be.a("number");
-    expect(report["state"]?.["bytes"]).to.be.within(100, 1023);
+    expect(report.state?.bytes).to.be.within(100, 1023);
   }).timeout(240_000);
 });

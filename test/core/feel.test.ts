@@ -12,7 +12,7 @@ import {
 const NOW = "2012-05-14T04:00:00.000Z";
 
 /** The value, or the kind of error. */
-function outcome(run: () => Json): Json | "error" {
+function outcome(run: () => Json): Json {
   try {
     return run();
   } catch (error) {
@@ -112,7 +112,7 @@ describe("FEEL expressions", () => {
   });
 
   it("has no clock of its own: now() and today() are those of the command", () => {
-    expect(Date.parse(String(evaluate("now()", {}, NOW)))).to.equal(Date.parse(NOW));
+    expect(Date.parse(evaluate("now()", {}, NOW) as string)).to.equal(Date.parse(NOW));
     expect(evaluate("today()", {}, NOW)).to.equal("2012-05-14");
     // Seven in the evening in Greenwich is the next morning's first hour in Almaty.
     expect(evaluate("today()", {}, "2012-05-14T19:00:00.000Z")).to.equal("2012-05-15");

@@ -121,7 +121,7 @@ export function isValid(schema: object, value: unknown): boolean {
   return ajv.validate(schema, value);
 }
 
-export function expectNothingPersonal(facts: object, people: People): void {
+function expectNothingPersonal(facts: object, people: People): void {
   const text = JSON.stringify(facts);
   expect(text, "a personal number in facts").not.to.match(/[0-9]{12}/);
   for (const { surname, name, patronymic } of people.all) {
