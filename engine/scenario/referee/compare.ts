@@ -13,6 +13,7 @@ import type { Operation, ScenarioCase } from "../scenario-file.ts";
 import { ScenarioFailure, ScenarioWorld } from "../scenario-world.ts";
 import { type Completion, completionsWithCauses } from "./forced-order.ts";
 
+import { NotForReferee } from "./referee-diagram.ts";
 import { RefereeWorld } from "./referee-world.ts";
 
 /**
@@ -39,7 +40,7 @@ export interface Comparison {
   readonly compared: number;
 }
 
-/** The case's own `expect` is not looked at. */
+/** The case's own `expect` is not looked at. Throws NotForReferee. */
 export async function compareEngines(
   scenario: ScenarioCase,
   { diagrams: files, decisions }: CaseFiles,
@@ -78,7 +79,7 @@ export class Match {
     this.graphs = files.map(({ graph }) => graph);
   }
 
-  /** Gives both the same operation; `index` counts from 0. */
+  /** Gives both the same operation; `index` counts from 0. Throws NotForReferee for a diagram that cannot be handed over. */
   async play(operation: Operation, index: number): Promise<Difference | undefined> {
     const at = { step: index + 1, operation };
     const here = await attempt(this.ours, operation, index);
@@ -86,6 +87,7 @@ export class Match {
     try {
       there = await attempt(this.referee, operation, index);
     } catch (error) {
+      if (error instanceof NotForReferee) throw error;
       return { ...at, kind: "refused", elements: [], ours: "runs it", referee: (error as Error).message };
     }
     if ((here === undefined) !== (there === undefined)) {

@@ -71,6 +71,8 @@ export function completionsWithCauses(
       }
       case "TokensDropped":
         for (const flow of event.flows) tokens.get(`${event.scope} ${flow}`)?.shift();
+        break;
+      default:
     }
   }
   return completions;

@@ -50,6 +50,13 @@ const isThrowing = ({ kind }: FlowNode): boolean => kind === "intermediateThrowE
 const isConditionalStart = (node: FlowNode): boolean => node.kind === "startEvent" && has(node, "conditional");
 const isJoin = (node: FlowNode): boolean => node.incoming.length > 1;
 
+/** What the node waits for is thrown in the same diagram. */
+function isThrownIn(graph: Graph, node: FlowNode): boolean {
+  const names = new Set(node.triggers.flatMap((each) => ("name" in each ? [`${each.type} ${each.name}`] : [])));
+  const throws = (each: Trigger): boolean => "name" in each && names.has(`${each.type} ${each.name}`);
+  return graph.nodes.some((other) => isThrowing(other) && other.triggers.some(throws));
+}
+
 /** Ids of what can be reached from these nodes: along flows and links, into and out of sub-processes and calls, at their borders. */
 function atOrBehind(graph: Graph, begin: readonly FlowNode[], graphs: readonly Graph[]): Set<string> {
   const found = new Set<string>();
@@ -439,6 +446,33 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     right: "ours",
     kinds: ["instances", "completed", "open", "state"],
     at: (graph) => nodes(graph, ({ kind }) => kind === "sendTask"),
+  },
+  {
+    id: "message-kept",
+    where: "a message that a process throws before its own catcher of it is reached",
+    referee: "Every catcher in the process keeps it, and takes it when it is reached.",
+    standard:
+      "It says what a message is correlated with, not how long it is kept. In our engine it goes to who waits when it is thrown, or starts a process; else nobody gets it.",
+    clause: "10.5.1, 13.3.3",
+    right: "open",
+    scope: "among",
+    kinds: ["completed"],
+    at: (graph) => nodes(graph, (node) => !isThrowing(node) && has(node, "message") && isThrownIn(graph, node)),
+    shows: ({ elements, ours, referee }) =>
+      elements.some((element) => referee.split(", ").includes(element) && !ours.split(", ").includes(element)),
+  },
+  {
+    id: "thrown-side-by-side",
+    where: "a signal or message thrown on one path while another path is on its way to the catcher",
+    referee: "It follows one path to its end before it looks at the other, so the catcher may not be reached yet.",
+    standard: "Paths side by side have no order. Our engine moves all tokens as far as they go before it delivers.",
+    clause: "7.1.1, 10.5.1",
+    right: "open",
+    scope: "among",
+    kinds: ["completed"],
+    at: (graph) => nodes(graph, (node) => !isThrowing(node) && isThrownIn(graph, node)),
+    shows: ({ elements, ours, referee }) =>
+      elements.some((element) => ours.split(", ").includes(element) && !referee.split(", ").includes(element)),
   },
   {
     id: "call-of-nothing",

@@ -272,7 +272,7 @@ function markLoop(element: Changeable, loop: Loop): void {
   element.loopCardinality = expression(loop.collection === undefined ? loop.cardinality : undefined);
   element.completionCondition = expression(loop.completion);
   // The parser takes every own property whose name ends in Ref for a reference, so these must go, not be undefined.
-  for (const name of DATA_OF_LOOP) delete element[name];
+  for (const name of DATA_OF_LOOP) Reflect.deleteProperty(element, name);
   // Not of the standard: the attributes by which bpmn-elements' loops take their collection.
   element.collection = loop.collection === undefined ? undefined : FEEL_MARK + loop.collection;
   element.elementVariable = loop.item ?? "item";

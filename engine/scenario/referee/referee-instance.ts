@@ -127,7 +127,7 @@ export class RefereeInstance {
   private follow(key: string, { content }: Message): void {
     switch (key) {
       case "definition.error":
-        this.fail(content["error"]);
+        this.fail(content.error);
         return;
       case "definition.leave":
         if (this.state === "active") this.state = "completed";
@@ -311,7 +311,7 @@ export class RefereeInstance {
 
   /** What a handler's facts become (`engine/core/decide.ts`). */
   outputsOf(node: FlowNode | undefined, facts: Variables): Variables {
-    if (node?.decision !== undefined) return { [node.decision.resultVariable]: facts["result"] ?? (facts as Json) };
+    if (node?.decision !== undefined) return { [node.decision.resultVariable]: facts.result ?? (facts as Json) };
     const outputs = node?.call?.outputs ?? [];
     if (outputs.length === 0) return facts;
     const variables: Record<string, Json> = {};
@@ -399,7 +399,7 @@ export class RefereeInstance {
     if (content === undefined || node?.loop === undefined || typeof content.index !== "number") return {};
     const completed = this.turns.get(loopOf(content)) ?? 0;
     if (node.loop.type === "standard") return { loopCounter: completed };
-    const total = Number(content["loopCardinality"] ?? 0);
+    const total = Number(content.loopCardinality ?? 0);
     return {
       numberOfInstances: total,
       numberOfActiveInstances: node.loop.sequential ? 0 : total - completed,
@@ -415,11 +415,12 @@ export class RefereeInstance {
     return {
       execute: (scope: { environment: object; content: Content }, callback: (error?: unknown) => void): void => {
         const context = this.variables.contextOf(scope.environment);
-        if (context === undefined) return callback();
-        const seen = this.variables.seen(context, scope.content);
-        const value = evaluate(script.feel, seen, this.options.now());
-        const result = script.resultVariable === undefined ? {} : { [script.resultVariable]: value };
-        this.variables.give(context, node, scope.content, result);
+        if (context !== undefined) {
+          const seen = this.variables.seenIn(context, node, scope.content);
+          const value = evaluate(script.feel, seen, this.options.now());
+          const result = script.resultVariable === undefined ? {} : { [script.resultVariable]: value };
+          this.variables.give(context, node, scope.content, result);
+        }
         callback();
       },
     };

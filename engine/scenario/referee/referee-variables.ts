@@ -73,7 +73,7 @@ export class RefereeVariables {
     const layers: Variables[] = [];
     for (let room: Room | undefined = this.roomOf(context); room !== undefined; room = room.around)
       layers.push(room.values);
-    return Object.assign({}, ...layers.reverse(), this.loopValues(content));
+    return Object.assign({}, ...layers.reverse(), this.loopValues(content)) as Variables;
   }
 
   /** The same, with what the input mappings of the element itself give. */

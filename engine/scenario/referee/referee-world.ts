@@ -5,6 +5,7 @@
 import { DateTime, Duration } from "luxon";
 import type { Json, Variables } from "../../core/events.ts";
 import { DecisionError, type Decisions } from "../../decisions/decisions.ts";
+import { evaluateDecision } from "../../decisions/evaluate-decision.ts";
 import type { Graph } from "../../model/graph.ts";
 import type { Calendar } from "../../terms/calendar.ts";
 import type { DiagramFile } from "../case-files.ts";
