@@ -34,42 +34,37 @@ export function createProcessStarts(parts: {
       for (const row of await store.dueStarts(now, limit)) {
         let due: StartTimerRow | undefined = row;
         while (due !== undefined && due.dueAt <= now && fired < limit) {
+          if (!(await start(due))) break;
           fired += 1;
-          due = await fire(due);
+          const next = nextOf(due);
+          due = (await store.startFired(due, next)) ? next : undefined;
         }
       }
       return fired > 0;
     },
   };
 
-  /** The timer as it goes on; undefined when it has ended, was disarmed meanwhile, or has to wait. */
-  async function fire(row: StartTimerRow): Promise<StartTimerRow | undefined> {
-    const { process, startEvent } = row;
-    const { graph } = await definitions.load(row.definition);
-    const isPart = timerStarts(graph).some(
-      (each) => each.process === process && each.startEvent === startEvent && each.isPart,
-    );
-    const id = parts.newCaseId();
-    const command: Command = {
-      type: "StartCase",
-      case: id,
-      definition: row.definition,
-      process,
-      startEvent,
-      ...(isPart ? { startTrigger: row.trigger } : {}),
-    };
+  /** False: it stays due, and is tried at the next look. */
+  async function start(row: StartTimerRow): Promise<boolean> {
+    const { process, startEvent, definition } = row;
     try {
+      const { graph } = await definitions.load(definition);
+      const isPart = timerStarts(graph).some(
+        (each) => each.process === process && each.startEvent === startEvent && each.isPart,
+      );
+      const id = parts.newCaseId();
+      const trigger = isPart ? { startTrigger: row.trigger } : {};
+      const command: Command = { type: "StartCase", case: id, definition, process, startEvent, ...trigger };
       await queue.submit({ case: id, command, actor: SYSTEM, by: SYSTEM.id, idempotency: keyOf(row) });
+      return true;
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       // There is no case yet that could have an incident: whoever watches the log is told.
       const reason = `process ${process} could not be started by ${startEvent}, due at ${row.dueAt}: ${error.message}`;
       parts.onFault(new CodedError(error.code, reason, error.problems));
-      // It stays due until an administrator has added the year; anything else would be said again at the next try.
-      if (error.code === "CALENDAR_MISSING") return undefined;
+      // The year is still to be added by an administrator; anything else would only be said again at the next try.
+      return error.code !== "CALENDAR_MISSING";
     }
-    const next = nextOf(row);
-    return (await store.startFired(row, next)) ? next : undefined;
   }
 }
 

@@ -230,6 +230,17 @@ describe("processes that start by themselves, over SQLite", () => {
     expect([harness.faults.length, await nextDue()]).to.deep.equal([2, undefined]);
   });
 
+  it("given a calendar that does not reach the day, then the start stays due until it does", async () => {
+    const bytes = diagram(
+      `<extensionElements><reg:service regulation="r" channel="office"><reg:term duration="P3D" unit="working-day" clause="1"/></reg:service></extensionElements><startEvent id="start">${date("2031-05-14T12:00:00+06:00")}</startEvent>${flow("f1", "start", "check")}<userTask id="check"/>${flow("f2", "check", "end")}<endEvent id="end"/>`,
+    );
+    await deploy(bytes);
+    harness.now = "2031-05-14T07:00:00.000Z";
+    expect(await after(0)).to.equal(0);
+    expect((harness.faults[0] as CodedError).code).to.equal("CALENDAR_MISSING");
+    expect(await nextDue()).to.equal("2031-05-14T06:00:00.000Z");
+  });
+
   it("given a rebuild of the read models, then the starts that are armed stay armed", async () => {
     await deploy(starting(cycle("R/PT10M")));
     await after(10 * MINUTE);
