@@ -80,14 +80,18 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     onFault,
   });
 
+  /** What is committed is committed: whoever listens and fails must not hold up the queue. */
   function committed(receipt: Receipt): void {
-    pump.noticed(receipt);
-    messages.noticed(receipt);
-    if (receipt.events.some(({ event }) => event.type === "MessageSent" || event.type === "SignalSent"))
-      messages.deliverOutbox().catch(onFault);
-    for (const listener of listeners) {
+    const sends = receipt.events.some(({ event }) => event.type === "MessageSent" || event.type === "SignalSent");
+    const after = [
+      () => pump.noticed(receipt),
+      () => messages.noticed(receipt),
+      () => void (sends && messages.deliverOutbox().catch(onFault)),
+      ...[...listeners].map((listener) => () => listener(receipt)),
+    ];
+    for (const each of after) {
       try {
-        listener(receipt);
+        each();
       } catch (error) {
         onFault(error);
       }
