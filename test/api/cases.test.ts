@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { makePeople } from "../../fixtures/people/people.ts";
 import { CHECK_FORM, FORM_TASK, MESSAGE_CATCH, MESSAGE_START, ONE_TASK, PORTAL, STUCK } from "./diagrams.ts";
 import { startInstallation, type Client, type Installation } from "./installation.ts";
 
@@ -366,6 +367,24 @@ describe("cases over HTTP", () => {
       });
       for (const { body } of [byJson, byName]) expect(body).to.have.nested.property("errors[0].pointer", "/name");
       expect((await auditor.get(`/api/v1/cases/${id}/documents`)).body).to.have.property("items").that.is.empty;
+    });
+
+    it("given a task that the applicant does, files whose account it was; of a clerk's task without a signature, nobody's", async () => {
+      const applicant = await house.as("applicant");
+      const { case: id } = (await applicant.post("/api/v1/cases", { process: "portal-task", unit: "talgar" })).body as {
+        case: string;
+      };
+      await applicant.post(`/api/v1/tasks/${await openTask(id, applicant)}/complete`);
+      const { items } = (await auditor.get(`/api/v1/cases/${id}/documents`)).body as {
+        items: { id: string; name: string }[];
+      };
+      expect(items.map(({ name }) => name)).to.deep.equal(["signer"]);
+      expect((await auditor.get(`/api/v1/cases/${id}/documents/${items[0]!.id}`)).body).to.deep.equal({
+        iin: makePeople().personas.applicant.iin,
+      });
+      const byClerk = await startCase();
+      await clerk.post(`/api/v1/tasks/${await openTask(byClerk)}/complete`);
+      expect((await auditor.get(`/api/v1/cases/${byClerk}/documents`)).body).to.have.property("items").that.is.empty;
     });
 
     it("given JSON, its content is read as base64, and anything else is refused", async () => {
