@@ -7,6 +7,8 @@ import { ONE_TASK } from "../api/diagrams.ts";
 import { runCli, startCli, type Running } from "./command-line.ts";
 
 const PRESCHOOL = resolve(import.meta.dirname, "../../processes/preschool-almaty-2012");
+const CHANNELS = ["centre", "office", "portal"];
+const deployed = (channel: string): string => `${join(PRESCHOOL, `${channel}.bpmn`)}: preschool-almaty-2012.${channel}`;
 
 describe("the command line", () => {
   let folder: string;
@@ -135,7 +137,7 @@ describe("the command line", () => {
       const local = await runCli(["deploy", "--local", PRESCHOOL, "-m", "first"], { DATA_DIR });
       expect([local.code, local.stdout]).to.deep.equal([
         0,
-        `${join(PRESCHOOL, "office.bpmn")}: preschool-almaty-2012.office version 1\n`,
+        CHANNELS.map((channel) => `${deployed(channel)} version 1\n`).join(""),
       ]);
 
       // A diagram given by itself takes the forms of its regulation along: the same deployment, so nothing changes.
@@ -156,7 +158,7 @@ describe("the command line", () => {
       const again = await runCli(["deploy", PRESCHOOL, "-m", "first"], env);
       expect([again.code, again.stdout], again.stderr).to.deep.equal([
         0,
-        `${join(PRESCHOOL, "office.bpmn")}: preschool-almaty-2012.office version 1 (unchanged)\n`,
+        CHANNELS.map((channel) => `${deployed(channel)} version 1 (unchanged)\n`).join(""),
       ]);
       expect((await runCli(["deploy", file("one.bpmn", ONE_TASK)], env)).stdout).to.match(/one-task version 1\n$/);
       const broken = await runCli(

@@ -1,5 +1,5 @@
 /**
- * The regulation of preschool registration (Almaty oblast, 2012) against its own text, decree 81: clause 6 with table 1. The items and the
+ * The regulation of preschool registration (Almaty oblast, 2012) against its own text, decree 81: clauses 6 to 8 with tables 1 to 3. The items and the
  * rows are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
  */
 import { expect } from "chai";
@@ -17,10 +17,14 @@ import {
 
 const FOLDER = "preschool-almaty-2012";
 
+const done = (element: string, variables = {}): Operation => ({ do: "complete", element, variables });
+
 describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
   checkRegulation({
     folder: FOLDER,
     language: "ru",
+    formsBesideTheDiagrams: ["survey"],
+    otherDocuments: ["signer"],
     channels: [
       {
         channel: "office",
@@ -77,6 +81,155 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
         ],
         told: ["process_2", "signing_refused", "refusal_issued", "coupon_issued", "process_14", "hand_over"],
       },
+      {
+        channel: "centre",
+        clause: "7",
+        items: numbered({
+          process_1: "7 2)",
+          process_2: "7 3)",
+          process_3: "7 4)",
+          process_4: "7 5)",
+          process_5: "7 6)",
+          process_6: "7 7)",
+          process_7: "7 8)",
+          process_8: "7 9)",
+          process_9: "7 10)",
+          process_10: "7 11)",
+          condition_1: "7 12)",
+          process_11: "7 13)",
+          process_12: "7 14)",
+          process_13: "7 15)",
+          process_14: "7 16)",
+          process_15: "7 17)",
+          condition_2: "7 18)",
+          process_16: "7 19)",
+          process_17: "7 20)",
+          process_18: "7 21)",
+        }),
+        clauses: /^(7 ([1-9]|1\d|2[0-1])\)|table 2)$/,
+        rows: [
+          ["1", "centre", "PT30M", "minute", ["2"]],
+          ["2", "centre-system", "PT1M", "minute", ["3"]],
+          ["3", "gateway", "PT1M", "minute", ["4"]],
+          ["4", "mio-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "P3D", "calendar-day", ["6"]],
+          ["6", "office", "P3D", "calendar-day", ["7"]],
+          ["7", "mio-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "centre-system", "PT1M", "minute", ["10"]],
+          ["10", "centre", "PT30M", "minute", ["11"]],
+          ["11", "office", "P3D", "calendar-day", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "centre-system", "PT1M", "minute", ["15"]],
+          ["15", "centre", "PT30M", "minute", []],
+        ],
+        terms: [
+          {
+            duration: "P3D",
+            unit: "calendar-day",
+            excludes: ["intake", "issue"],
+            clause: "7 16)",
+            until: "action_7",
+          },
+        ],
+        ends: ["refused_orally", "signing_refused", "refusal_issued", "referral_issued"],
+        roles: ["centre-operator", "office-clerk", "head"],
+        decisions: ["answer", "decision", "documents", "signing"],
+        pools: [
+          ["pool_main", "preschool-almaty-2012.centre"],
+          ["pool_applicant"],
+          ["pool_person_register"],
+          ["pool_civil_register"],
+          ["pool_national_ca"],
+        ],
+        told: [
+          "process_2",
+          "signing_refused",
+          "action_10",
+          "refusal_issued",
+          "coupon_issued",
+          "process_15",
+          "hand_over",
+        ],
+      },
+      {
+        channel: "portal",
+        clause: "8",
+        items: numbered({
+          process_1: "8 3)",
+          process_2: "8 4)",
+          process_3: "8 5)",
+          process_4: "8 6)",
+          process_5: "8 7)",
+          process_6: "8 8)",
+          process_7: "8 9)",
+          process_8: "8 10)",
+          process_9: "8 11)",
+          process_10: "8 12)",
+          condition_1: "8 13)",
+          process_11: "8 14)",
+          process_12: "8 15)",
+          process_13: "8 16)",
+          process_14: "8 17)",
+          process_15: "8 18)",
+          condition_2: "8 19)",
+          process_16: "8 20)",
+          process_17: "8 21)",
+          process_18: "8 22)",
+        }),
+        clauses: /^(8 ([1-9]|1\d|2[0-2])\)|table 3)$/,
+        rows: [
+          ["1", "portal-system", "PT1M", "minute", ["2"]],
+          ["2", "gateway", "PT1M", "minute", ["3"]],
+          ["3", "mio-system", "PT1M", "minute", ["4"]],
+          ["4", "centre-system", "PT1M", "minute", ["5"]],
+          ["5", "office", "P3D", "calendar-day", ["6"]],
+          ["6", "office", "P3D", "calendar-day", ["7"]],
+          ["7", "mio-system", "PT1M", "minute", ["8"]],
+          ["8", "gateway", "PT1M", "minute", ["9"]],
+          ["9", "portal-system", "PT1M", "minute", ["10"]],
+          ["10", "centre-system", "PT1M", "minute", ["11"]],
+          ["11", "office", "P3D", "calendar-day", ["12"]],
+          ["12", "mio-system", "PT1M", "minute", ["13"]],
+          ["13", "gateway", "PT1M", "minute", ["14"]],
+          ["14", "portal-system", "PT1M", "minute", ["15"]],
+          ["15", "centre-system", undefined, undefined, []],
+        ],
+        terms: [
+          {
+            duration: "P3D",
+            unit: "calendar-day",
+            excludes: ["intake", "issue"],
+            clause: "8 17)",
+            from: "process_13",
+            until: "action_7",
+          },
+        ],
+        ends: ["refused_at_entry", "signing_refused", "refusal_issued", "referral_issued"],
+        roles: ["applicant", "office-clerk", "head"],
+        decisions: ["answer", "decision", "requisites", "signing"],
+        pools: [
+          ["pool_main", "preschool-almaty-2012.portal"],
+          ["pool_applicant"],
+          ["pool_person_register"],
+          ["pool_civil_register"],
+          ["pool_national_ca"],
+          ["pool_centre_system"],
+        ],
+        told: [
+          "refused_at_entry",
+          "process_5",
+          "signing_refused",
+          "action_3",
+          "action_9",
+          "refusal_issued",
+          "coupon_issued",
+          "process_15",
+          "action_14",
+          "referral_mailed",
+        ],
+      },
     ],
   });
 
@@ -98,6 +251,51 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
       expect(check({ signing: "again" })).to.equal(true);
     });
 
+    it("given a privilege without its ground and proof, do not take it; without a privilege demand nothing", () => {
+      const check = ajv.compile(forms.get("portal-attachments")!);
+      const attachments = [{ title: "...", document: "1" }];
+      expect(check({ privilege: "none" })).to.equal(true);
+      expect(check({ privilege: "claimed" })).to.equal(false);
+      expect(check({ privilege: "claimed", ground: "..." })).to.equal(false);
+      expect(check({ privilege: "claimed", ground: "...", attachments })).to.equal(true);
+    });
+
+    it("ask two questions with three answers each when all is over (annex 3), and decide nothing by them", () => {
+      const { properties } = forms.get("survey")!;
+      expect(Object.values(properties!).map(({ oneOf }) => oneOf!.length)).to.deep.equal([3, 3]);
+      expect(Object.values(properties!).filter((each) => each["x-variable"] === true)).to.deep.equal([]);
+    });
+
+    it("given an applicant who takes a month to sign on the portal, begin the three days only when the request is sent", async () => {
+      const { graph, scenarios } = await readChannel(FOLDER, "portal");
+      const { handlers, clock } = scenarios[0]!;
+      const { limits } = driveCase(graph, {
+        clock: clock!,
+        handlers: handlers!,
+        script: [
+          { do: "start" },
+          done("process_1", { requisites: "right" }),
+          done("process_3"),
+          done("process_6"),
+          done("process_9"),
+          { do: "advance", duration: "P31D" },
+          done("process_10"),
+          done("process_12"),
+        ],
+      });
+      expect(limits.filter(({ of }) => of === "8 17)")).to.deep.equal([
+        { of: "8 17)", dueAt: "2012-06-18T17:59:59.999Z" },
+      ]);
+    });
+
+    it("ask the registers only about the applicant of the account and the child, on the portal", async () => {
+      const { node } = await readChannel(FOLDER, "portal");
+      const inputs = (id: string) =>
+        Object.fromEntries(node(id).call!.inputs.map(({ name, literal }) => [name, literal]));
+      expect(inputs("process_4")).to.deep.equal({ document: "signer", field: "iin" });
+      expect(inputs("process_7")).to.include({ applicantDocument: "signer", applicantField: "iin" });
+    });
+
     it("give the parents a month to register the referral (annex 5)", () => {
       expect(readText(FOLDER, "documents/referral.json")).to.include("зарегистрировать направление в течение месяца");
     });
@@ -108,7 +306,6 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
     before(async () => {
       office = await readChannel(FOLDER, "office");
     });
-    const done = (element: string, variables = {}): Operation => ({ do: "complete", element, variables });
     const signed: Operation[] = [
       { do: "start" },
       done("process_1", { documents: "complete" }),
@@ -179,4 +376,84 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
       expect([office.node("decision").role, office.node("referral_signed").role]).to.deep.equal(["head", "head"]);
     });
   });
+
+  for (const { channel, term, intake, told, fetched } of [
+    {
+      channel: "centre",
+      term: "7 16)",
+      intake: [done("process_1", { documents: "complete" }), done("process_3")],
+      told: "action_10",
+      fetched: [done("applicant_comes"), done("hand_over")],
+    },
+    {
+      channel: "portal",
+      term: "8 17)",
+      intake: [done("process_1", { requisites: "right" }), done("process_3")],
+      told: "action_9",
+      fetched: [],
+    },
+  ])
+    describe(`${channel}: its clocks`, () => {
+      let opened: Channel;
+      before(async () => {
+        opened = await readChannel(FOLDER, channel);
+      });
+      const signed: Operation[] = [
+        { do: "start" },
+        ...intake,
+        done("process_6"),
+        done("process_9"),
+        done("process_10"),
+        done("process_12"),
+      ];
+      const queued: Operation[] = [...signed, done("process_14"), done("decision", { decision: "queue" })];
+      const accepted: Operation[] = [
+        ...queued,
+        done("place_offer"),
+        done("answer", { answer: "accept" }),
+        done("process_17"),
+      ];
+      const drive = (script: readonly Operation[]) => {
+        const { handlers, clock } = opened.scenarios[0]!;
+        return driveCase(opened.graph, { clock: clock!, handlers: handlers!, script });
+      };
+
+      it("given intake on Monday 14 May 2012, owe coupon or refusal by the end of Friday 18 May", () => {
+        const { limits, completed } = drive(queued);
+        expect(limits.find(({ of }) => of === term)).to.include({ dueAt: "2012-05-18T17:59:59.999Z", met: "in time" });
+        expect(completed).to.include(told);
+      });
+
+      it("given three days for taking it into work and three for the decision, as rows 5 and 6 print them, have missed the term but no row", () => {
+        const { limits } = drive([
+          ...signed,
+          { do: "advance", duration: "P3D" },
+          done("process_14"),
+          { do: "advance", duration: "P3D" },
+          done("decision", { decision: "queue" }),
+        ]);
+        expect(limits.filter(({ met }) => met === "late").map(({ of }) => of)).to.deep.equal([term]);
+      });
+
+      it("given a child that waits for two years, and a referral that waits for its applicant, let no clock run meanwhile", () => {
+        const waiting = drive([...queued, { do: "advance", duration: "P2Y" }]);
+        expect(waiting.state).to.include({ status: "active", publicStatus: "queued" });
+        expect(waiting.limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+        const { limits, state } = drive([
+          ...accepted,
+          done("referral_signed"),
+          { do: "advance", duration: "P1Y" },
+          ...fetched,
+        ]);
+        expect(state).to.include({ status: "completed", publicStatus: "done" });
+        expect(limits.filter(({ met }) => met !== "in time")).to.deep.equal([]);
+      });
+
+      it("given an accepted place, have three days for the referral, counted from the consent", () => {
+        const { limits } = drive([...accepted, { do: "advance", duration: "P4D" }, done("referral_signed")]);
+        expect(limits.filter(({ of }) => of === "11")).to.deep.equal([
+          { of: "11", dueAt: "2012-05-17T17:59:59.999Z", met: "late" },
+        ]);
+      });
+    });
 });
