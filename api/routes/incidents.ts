@@ -54,6 +54,7 @@ export function incidentRoutes({ runtime, reads }: ApiContext): Route[] {
       conditional: true,
       async handle({ params, body, language, options }, account) {
         refusePersonalNumbers(body.variables, "/variables", language);
+        refusePersonalNumbers(body.reason, "/reason", language);
         const action = body.resolution === "retry" ? "incident.retry" : "incident.skip";
         if (!mayDo(account, action)) throw new CodedError("NOT_ALLOWED", `The account may not ${body.resolution} it.`);
         const row = await visibleCase(reads, account, action, params.case);

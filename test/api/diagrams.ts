@@ -20,7 +20,7 @@ export const start = ["start", `<startEvent id="start" />`] as const;
 export const end = ["end", `<endEvent id="end" />`] as const;
 
 /** A lane for that role around those nodes. */
-const lane = (role: string, ...nodes: readonly string[]): string =>
+export const lane = (role: string, ...nodes: readonly string[]): string =>
   `<laneSet id="lanes"><lane id="lane_${role}"><extensionElements><reg:performer role="${role}" /></extensionElements>${nodes
     .map((node) => `<flowNodeRef>${node}</flowNodeRef>`)
     .join("")}</lane></laneSet>`;
