@@ -134,7 +134,7 @@ describe("the command line", () => {
     it("is deployed to by file and over HTTP, and serves no demo account", async () => {
       const admin = await runCli(["admin"], { DATA_DIR, REGLAMENT_ADMIN_LOGIN: "boss" });
       const password = /kept nowhere\): (\S+)/.exec(admin.stdout)![1]!;
-      const local = await runCli(["deploy", "--local", PRESCHOOL, "-m", "first"], { DATA_DIR });
+      const local = await runCli(["deploy", "--local", "--no-trial", PRESCHOOL, "-m", "first"], { DATA_DIR });
       expect([local.code, local.stdout]).to.deep.equal([
         0,
         CHANNELS.map((channel) => `${deployed(channel)} version 1\n`).join(""),
@@ -155,7 +155,7 @@ describe("the command line", () => {
       expect(made.status).to.equal(201);
 
       const env = { REGLAMENT_SERVER: url, REGLAMENT_LOGIN: "analyst1", REGLAMENT_PASSWORD: "draws-diagrams" };
-      const again = await runCli(["deploy", PRESCHOOL, "-m", "first"], env);
+      const again = await runCli(["deploy", "--no-trial", PRESCHOOL, "-m", "first"], env);
       expect([again.code, again.stdout], again.stderr).to.deep.equal([
         0,
         CHANNELS.map((channel) => `${deployed(channel)} version 1 (unchanged)\n`).join(""),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -48,6 +48,39 @@ describe("reglament scenario --referee", () => {
     expect(code).to.equal(1);
     expect(stdout).to.match(/not compared +none: .*missing\.bpmn/);
   }).timeout(20_000);
+
+  describe("and reglament deploy", () => {
+    it("given scenarios beside the diagram, plays them first and shows where the engines differ; the deployment goes on", async () => {
+      const { diagram, env } = withScenarios();
+      const { code, stdout, stderr } = await runCli(["deploy", "--local", diagram], env);
+      expect([code, stdout]).to.deep.equal([0, `${diagram}: p version 1\n`]);
+      expect(stderr).to.match(/join\.bpmn: 1 of 1 scenarios pass\ndiffers +both/);
+      expect(stderr).to.include("known as inclusive-join");
+    }).timeout(30_000);
+
+    it("given --no-trial, plays none", async () => {
+      const { diagram, env } = withScenarios();
+      const { code, stderr } = await runCli(["deploy", "--local", "--no-trial", diagram], env);
+      expect([code, stderr]).to.deep.equal([0, ""]);
+    }).timeout(30_000);
+
+    it("given a scenario that fails and a file that holds none, says so before it deploys", async () => {
+      const { diagram, env } = withScenarios({ state: "active" });
+      writeFileSync(join(folder, "scenarios/broken.json"), "{");
+      const { code, stderr } = await runCli(["deploy", "--local", diagram], env);
+      expect(code).to.equal(0);
+      expect(stderr).to.match(/broken\.json is not JSON.*\nFAILED +both: the state is completed, not active\n/);
+      expect(stderr).to.include("0 of 1 scenarios pass");
+    }).timeout(30_000);
+
+    function withScenarios(expected?: object): { diagram: string; env: NodeJS.ProcessEnv } {
+      const [scenario] = JSON.parse(readFileSync(inclusiveJoin(), "utf8")) as [object & { readonly expect: object }];
+      mkdirSync(join(folder, "scenarios"));
+      const cases = [{ ...scenario, file: "../join.bpmn", expect: expected ?? scenario.expect }];
+      writeFileSync(join(folder, "scenarios/both.json"), JSON.stringify(cases));
+      return { diagram: join(folder, "join.bpmn"), env: { DATA_DIR: join(folder, "data") } };
+    }
+  });
 
   interface Answer {
     readonly referee?: readonly {

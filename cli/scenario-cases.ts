@@ -1,0 +1,80 @@
+/** Reading scenario files, trying a diagram before it is deployed, and saying what the referee says. */
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { RefereeOpinion } from "../engine/scenario/referee/ask-referee.ts";
+import type { ScenarioCase } from "../engine/scenario/scenario-file.ts";
+import { CommandFailed, WrongUsage } from "./outcome.ts";
+
+/** Throws CommandFailed or WrongUsage with what is wrong. */
+export async function readCases(file: string): Promise<readonly ScenarioCase[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    throw new WrongUsage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CommandFailed(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const isCase = (one: unknown): boolean =>
+    typeof one === "object" && one !== null && "id" in one && "file" in one && "script" in one && "expect" in one;
+  if (!Array.isArray(value) || !value.every(isCase))
+    throw new CommandFailed(`${file} is not a scenario file: it must be a list of {id, file, script, expect}.`);
+  return value as readonly ScenarioCase[];
+}
+
+/** What there is to say, and the count at the end. */
+export function opinionLines(opinions: readonly RefereeOpinion[]): string[] {
+  const lines = opinions.flatMap(({ id, agrees, why, difference, known }) => {
+    if (agrees === true) return [];
+    if (difference === undefined) return [`not compared  ${id}: ${why ?? ""}`];
+    const { step, operation, ours, referee } = difference;
+    return [
+      `differs  ${id}: after step ${step}, ${JSON.stringify(operation)}`,
+      `         ours:        ${ours}`,
+      `         bpmn-engine: ${referee}`,
+      known === undefined
+        ? "         not explained yet: one of the two engines is wrong here, or the standard leaves it open"
+        : `         known as ${known.id} (${known.where}). ${known.standard} BPMN 2.0.2, ${known.clause}.`,
+    ];
+  });
+  const agreed = opinions.filter(({ agrees }) => agrees === true).length;
+  return [...lines, `bpmn-engine agrees on ${agreed} of ${opinions.length}`];
+}
+
+/**
+ * Plays the cases of `scenarios/*.json` beside a diagram that are about it, in both engines, and answers with what the analyst should see before
+ * it is deployed (design, section 9); nothing when there are none. Whether it is deployed is not decided here.
+ */
+export async function trialLines(diagram: string): Promise<string[]> {
+  const folder = join(dirname(diagram), "scenarios");
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const cases: ScenarioCase[] = [];
+  const unread: string[] = [];
+  for (const name of files.sort()) {
+    try {
+      for (const scenario of await readCases(join(folder, name)))
+        if (resolve(folder, scenario.file) === resolve(diagram)) cases.push(scenario);
+    } catch (error) {
+      unread.push((error as Error).message);
+    }
+  }
+  if (cases.length === 0) return unread;
+  const read = (path: string): Promise<Uint8Array> => readFile(resolve(folder, path));
+  const [{ runScenarios }, { askReferee }] = await Promise.all([
+    import("../engine/scenario/run-scenarios.ts"),
+    import("../engine/scenario/referee/ask-referee.ts"),
+  ]);
+  const report = await runScenarios(cases, read);
+  const failed = report.cases.filter(({ ok }) => !ok).map(({ id, why }) => `FAILED   ${id}: ${why}`);
+  return [
+    ...unread,
+    ...failed,
+    `${diagram}: ${report.passed} of ${cases.length} scenarios pass`,
+    ...opinionLines(await askReferee(cases, read)),
+  ];
+}
