@@ -15,6 +15,7 @@ import { caseCommand } from "./commands/case.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { migrateCommand } from "./commands/migrate.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { scenarioCommand } from "./commands/scenario.ts";
 import { startCommand } from "./commands/start.ts";
@@ -36,6 +37,7 @@ for (const command of [
   lintCommand(),
   scenarioCommand(),
   caseCommand(),
+  migrateCommand(),
   rebuildCommand(),
   demoCommand(),
 ])

@@ -76,6 +76,16 @@ function tell(event: CaseEvent, label: (element: string) => string): string | un
       return `Suspended: ${event.reason}`;
     case "CaseResumed":
       return `Resumed: ${event.reason}`;
+    case "TokenMoved":
+      return `Moved by hand: ${[event.from, event.to].map((id) => (id === undefined ? "-" : label(id))).join(" to ")}: ${event.reason}`;
+    case "CaseMigrated":
+      return `Goes on with another version: ${event.reason}`;
+    case "TermsStopped":
+      return `The clock of the terms stops: ${event.reason}`;
+    case "TermsContinued":
+      return `The clock of the terms goes on: ${event.reason}`;
+    case "LimitMoved":
+      return `Due now ${localTime(event.dueAt)}: ${event.reason}`;
     case "CaseCompleted":
       return "The case is completed";
     case "CaseTerminated":

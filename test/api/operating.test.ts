@@ -3,11 +3,13 @@ import { chain, diagram, end, lane, start, userTask } from "./diagrams.ts";
 import { startInstallation, type Client, type Installation } from "./installation.ts";
 
 const limit = `<extensionElements><reg:limit duration="PT2H" unit="hour" /></extensionElements>`;
-const FIRST = diagram(
-  "renewal",
-  lane("office-clerk", "check", "decide") + chain(start, userTask("check", limit), userTask("decide"), end),
-);
-const SECOND = diagram("renewal", lane("akimat-clerk", "verify") + chain(start, userTask("verify"), end));
+const first = (process: string): string =>
+  diagram(
+    process,
+    lane("office-clerk", "check", "decide") + chain(start, userTask("check", limit), userTask("decide"), end),
+  );
+const second = (process: string): string =>
+  diagram(process, lane("akimat-clerk", "verify") + chain(start, userTask("verify"), end));
 
 describe("operating a case over HTTP", () => {
   let house: Installation;
@@ -17,7 +19,10 @@ describe("operating a case over HTTP", () => {
   let analyst: Client;
   const reason = "the act was amended";
 
-  beforeEach(async () => {
+  let process: string;
+  let tests = 0;
+
+  before(async () => {
     house = await startInstallation();
     [clerk, head, administrator, analyst] = await Promise.all([
       house.as("office-clerk"),
@@ -25,9 +30,12 @@ describe("operating a case over HTTP", () => {
       house.as("administrator"),
       house.as("analyst"),
     ]);
-    await deploy(FIRST);
   });
-  afterEach(() => house.stop());
+  after(() => house.stop());
+  beforeEach(async () => {
+    process = `renewal-${++tests}`;
+    await deploy(first(process));
+  });
 
   async function deploy(content: string): Promise<void> {
     const resources = [{ kind: "bpmn", name: "diagram.bpmn", content }];
@@ -35,7 +43,7 @@ describe("operating a case over HTTP", () => {
     expect(status, text).to.equal(201);
   }
   async function startCase(): Promise<string> {
-    const { status, body, text } = await clerk.post("/api/v1/cases", { process: "renewal" });
+    const { status, body, text } = await clerk.post("/api/v1/cases", { process });
     expect(status, text).to.equal(201);
     return (body as { case: string }).case;
   }
@@ -147,13 +155,13 @@ describe("operating a case over HTTP", () => {
   });
 
   describe("migrating", () => {
-    const plan = "/api/v1/definitions/renewal/1/migration-plan";
-    const migrate = "/api/v1/definitions/renewal/1/migrate";
+    const plan = () => `/api/v1/definitions/${process}/1/migration-plan`;
+    const migrate = () => `/api/v1/definitions/${process}/1/migrate`;
     const mapping = { check: "verify" };
 
     it("given a plan asked for by the analyst, then it has the sums and no case; by the administrator, each case", async () => {
       const id = await startCase();
-      await deploy(SECOND);
+      await deploy(second(process));
       const sums = {
         total: 1,
         ready: 1,
@@ -162,14 +170,14 @@ describe("operating a case over HTTP", () => {
         changedWaits: [],
         changedTasks: [{ element: "verify", role: "akimat-clerk", cases: 1 }],
       };
-      const seen = await analyst.post(plan, { to: 2, mapping });
+      const seen = await analyst.post(plan(), { to: 2, mapping });
       expect(seen.status, seen.text).to.equal(200);
       expect(seen.body).to.deep.include(sums);
       expect(seen.body).to.not.have.property("cases");
       expect(seen.text).to.not.contain(id);
-      const whole = await administrator.post(plan, { to: 2, mapping });
+      const whole = await administrator.post(plan(), { to: 2, mapping });
       expect(whole.body).to.deep.include({ ...sums, cases: [{ case: id, ready: true, homeless: [] }] });
-      const homeless = await analyst.post(plan, { to: 2 });
+      const homeless = await analyst.post(plan(), { to: 2 });
       expect(homeless.body).to.deep.include({
         ready: 0,
         homeless: [{ element: "check", why: "the other version has no element check", cases: 1 }],
@@ -179,22 +187,22 @@ describe("operating a case over HTTP", () => {
     it("given the plan carried out, then the cases run on the new version, the akimat has the task, and it can be taken back", async () => {
       const id = await startCase();
       const before = (await shown(id)).definition;
-      await deploy(SECOND);
-      const refused = await administrator.post(migrate, { to: 2, reason });
+      await deploy(second(process));
+      const refused = await administrator.post(migrate(), { to: 2, reason });
       expect(refused.status).to.equal(200);
       expect(refused.body).to.deep.include({ migrated: [] });
       expect(refused.body).to.have.nested.property("failed[0].problems[0].element", "check");
       const call = { headers: { "Idempotency-Key": "migrate-1" } };
-      const done = await administrator.post(migrate, { to: 2, mapping, reason }, call);
+      const done = await administrator.post(migrate(), { to: 2, mapping, reason }, call);
       expect(done.body, done.text).to.deep.include({ migrated: [id], failed: [] });
-      expect((await administrator.post(migrate, { to: 2, mapping, reason }, call)).body).to.deep.equal(done.body);
+      expect((await administrator.post(migrate(), { to: 2, mapping, reason }, call)).body).to.deep.equal(done.body);
       expect((await shown(id)).definition).to.not.equal(before);
       expect(await standsAt(id)).to.deep.equal(["verify"]);
       const akimat = await house.as("akimat-clerk");
       const tasks = (await akimat.get(`/api/v1/tasks?case=${id}`)).body as { items: { element: string }[] };
       expect(tasks.items.map(({ element }) => element)).to.deep.equal(["verify"]);
       expect((await clerk.get(`/api/v1/tasks?case=${id}`)).body).to.have.property("items").that.is.empty;
-      const back = await administrator.post("/api/v1/definitions/renewal/2/migrate", {
+      const back = await administrator.post(`/api/v1/definitions/${process}/2/migrate`, {
         to: 1,
         mapping: { verify: "check" },
         reason: "taken back",
@@ -207,18 +215,18 @@ describe("operating a case over HTTP", () => {
 
     it("given versions or ids that are not there, or no right, it is refused", async () => {
       await startCase();
-      await deploy(SECOND);
-      expect((await administrator.post(plan, { to: 9 })).body).to.include({ code: "DEFINITION_NOT_FOUND" });
-      expect((await administrator.post(plan, { to: 2, mapping: { chek: "verify" } })).body).to.deep.include({
+      await deploy(second(process));
+      expect((await administrator.post(plan(), { to: 9 })).body).to.include({ code: "DEFINITION_NOT_FOUND" });
+      expect((await administrator.post(plan(), { to: 2, mapping: { chek: "verify" } })).body).to.deep.include({
         code: "DATA_INVALID",
         errors: [{ pointer: "/mapping/chek", detail: "version 1 has no chek" }],
       });
-      expect((await administrator.post(plan, { to: 2, cases: ["nobody"] })).body).to.include({
+      expect((await administrator.post(plan(), { to: 2, cases: ["nobody"] })).body).to.include({
         code: "CASE_NOT_FOUND",
       });
-      expect((await analyst.post(migrate, { to: 2, mapping, reason })).status).to.equal(403);
-      expect((await head.post(plan, { to: 2 })).status).to.equal(403);
-      expect((await administrator.post(migrate, { to: 2 })).body).to.include({ code: "REQUEST_INVALID" });
+      expect((await analyst.post(migrate(), { to: 2, mapping, reason })).status).to.equal(403);
+      expect((await head.post(plan(), { to: 2 })).status).to.equal(403);
+      expect((await administrator.post(migrate(), { to: 2 })).body).to.include({ code: "REQUEST_INVALID" });
     });
   });
 });
