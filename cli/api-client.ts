@@ -1,4 +1,5 @@
 /** Speaks to a running server over HTTP: signs in, sends JSON, and turns a problem document into a sentence. */
+import { randomUUID } from "node:crypto";
 import type { ProblemDocument } from "../api/problem.ts";
 import type { Language } from "../engine/model/graph.ts";
 import { CommandFailed, WrongUsage } from "./outcome.ts";
@@ -74,7 +75,12 @@ export function createClient(server: string, token?: string, language: Language 
     };
     let response: Response;
     try {
-      response = await fetch(`${base}${path}`, { method, ...init, headers });
+      const send = () => fetch(`${base}${path}`, { method, ...init, headers });
+      // While a command computes (a deployment plays its scenarios), the server closes the kept connection unseen: once more, on a new one.
+      response = await send().catch((error: unknown) => {
+        if (isClosedConnection(error)) return send();
+        throw error;
+      });
     } catch (error) {
       const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
       throw new CommandFailed(`No server answers at ${server} (${why}). Start one with \`reglament start\`.`);
@@ -89,7 +95,8 @@ export function createClient(server: string, token?: string, language: Language 
     post: async <T>(path: string, body: unknown, options: { readonly idempotencyKey?: string } = {}) => {
       const headers = {
         "Content-Type": "application/json",
-        ...(options.idempotencyKey === undefined ? {} : { "Idempotency-Key": options.idempotencyKey }),
+        // Always one, so that to send it once more cannot do it twice.
+        "Idempotency-Key": options.idempotencyKey ?? randomUUID(),
       };
       return (await (await call("POST", path, { body: JSON.stringify(body), headers })).json()) as T;
     },
@@ -106,6 +113,11 @@ export function createClient(server: string, token?: string, language: Language 
     },
     bytes: async (path) => Buffer.from(await (await call("GET", path)).arrayBuffer()),
   };
+}
+
+function isClosedConnection(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && (cause.code === "UND_ERR_SOCKET" || cause.code === "ECONNRESET");
 }
 
 function refusalOf(server: string, status: number, text: string): CommandFailed {
