@@ -7,11 +7,13 @@
 import type { ErrorCode } from "../errors.ts";
 import type { FlowNode, Graph, Scope } from "../model/graph.ts";
 import { TermError } from "../terms/term-error.ts";
+import { fire } from "./catching.ts";
 import type { Actor, Command, FiledDocument } from "./commands.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import type { CaseEvent, EventOf, Json, Variables, Wait } from "./events.ts";
 import { instanceOfWait, open } from "./evolve.ts";
 import { evaluate, evaluateCondition, ExpressionError } from "./feel.ts";
+import { hasPlainStart, scopeOfProcess } from "./graph-lookup.ts";
 import { clockOfTerms, limitsOnStart } from "./limits.ts";
 import { migrateCase } from "./migration.ts";
 import { continueTerms, endSuspension, extendTerm, stopTerms } from "./move-terms.ts";
@@ -19,7 +21,8 @@ import { moveToken } from "./move-token.ts";
 import { Rejection, requireReason } from "./rejection.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { repeatTimer } from "./timers.ts";
-import { hasPlainStart, scopeOfProcess, TokenRun } from "./token-run.ts";
+import { signal, signalWaits, throwAfterWork, throwFromActivity } from "./throwing.ts";
+import { TokenRun } from "./token-run.ts";
 
 /** `state` is absent exactly for `StartCase`. */
 export function decide(state: CaseState | undefined, command: Command, context: DecisionContext): Decision {
@@ -207,7 +210,7 @@ function decideRunning(
     case "ThrowError": {
       const instance = instanceOfWait(run.draft, command.key);
       if (instance === undefined) throw new Rejection("JOB_NOT_FOUND", `nothing waits under ${command.key}`);
-      if (!run.throwFromActivity(instance, command.code, command.variables) && instance.incident === undefined)
+      if (!throwFromActivity(run, instance, command.code, command.variables) && instance.incident === undefined)
         run.raise(
           instance.key,
           "ERROR_NOT_CAUGHT",
@@ -222,7 +225,7 @@ function decideRunning(
         throw new Rejection("TIMER_NOT_FOUND", `timer ${command.key} is due at ${wait.dueAt}`);
       const fired = { type: "TimerFired", key: command.key, element: wait.element, dueAt: wait.dueAt } as const;
       const again = wait.every !== undefined && wait.left !== 0 ? repeatTimer(wait.dueAt, wait.every) : undefined;
-      run.fire(instance, wait, undefined, (keep) =>
+      fire(run, instance, wait, undefined, (keep) =>
         !keep || again === undefined
           ? fired
           : { ...fired, nextDueAt: again, ...(wait.left === undefined ? {} : { left: wait.left - 1 }) },
@@ -242,7 +245,7 @@ function decideRunning(
         throw new Rejection("MESSAGE_NOT_EXPECTED", `nothing in the case waits for message ${command.name}`);
       const { instance, wait } = found;
       const received = { type: "MessageReceived", key: wait.key, element: wait.element, name: command.name } as const;
-      run.fire(instance, wait, command.variables, (keep) => (keep ? { ...received, keep } : received));
+      fire(run, instance, wait, command.variables, (keep) => (keep ? { ...received, keep } : received));
       break;
     }
     case "DeliverSignal":
@@ -375,7 +378,7 @@ function outputsOf(run: TokenRun, instance: Instance, facts: Variables | undefin
 
 function finishWork(run: TokenRun, instance: Instance, variables: Variables): void {
   const { kind } = run.nodeOf(instance);
-  if (kind === "intermediateThrowEvent" || kind === "endEvent") run.throwAfterWork(instance, variables);
+  if (kind === "intermediateThrowEvent" || kind === "endEvent") throwAfterWork(run, instance, variables);
   else run.leave(instance, variables);
 }
 
@@ -397,9 +400,9 @@ function findMessage(
 }
 
 function deliverSignal(run: TokenRun, name: string, variables: Variables | undefined): void {
-  const keys = run.signalWaits(name);
+  const keys = signalWaits(run, name);
   if (keys.length === 0) throw new Rejection("MESSAGE_NOT_EXPECTED", `nothing in the case waits for signal ${name}`);
-  run.signal(name, keys, variables);
+  signal(run, name, keys, variables);
 }
 
 function resolveIncident(run: TokenRun, command: Extract<Command, { type: "ResolveIncident" }>): void {

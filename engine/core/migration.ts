@@ -19,7 +19,8 @@ import { countByVersion } from "./move-terms.ts";
 import { Rejection } from "./rejection.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { TimerError } from "./timers.ts";
-import { handlerOf, type TokenRun, waitsFor } from "./token-run.ts";
+import { handlerOf, waitsFor } from "./graph-lookup.ts";
+import type { TokenRun } from "./token-run.ts";
 
 /** Ids of elements and sequence flows that are others in the new version, old to new; what is not in it keeps its id. */
 export type Mapping = Readonly<Record<string, string>>;

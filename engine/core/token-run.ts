@@ -8,34 +8,27 @@
  * Evaluate first, emit then: an expression that fails leaves the element entered and an incident on it, never half a step.
  */
 import type { ErrorCode } from "../errors.ts";
-import type { FlowNode, Graph, Mapping, Scope, SequenceFlow, Trigger } from "../model/graph.ts";
-import { compensationOrder } from "./compensation-order.ts";
+import type { FlowNode, Graph, Scope, SequenceFlow, Trigger } from "../model/graph.ts";
+import { addAdHocWaits, afterAdHoc, isAdHoc, mustWaitItsTurn, offer, offersMore } from "./ad-hoc.ts";
+import { beginAtRest, beginParallel, fire, passCaught } from "./catching.ts";
+import { compensableOf, goOnCompensating, leaveThroughCancel } from "./compensation.ts";
 import type { CalledProcess, DecisionContext } from "./decision.ts";
 import type { CaseEvent, Compensable, EventOf, Incident, Json, LoopState, Variables, Wait } from "./events.ts";
-import { apply, type Draft, type Work, findInstance, indexOfInstance, instanceOfWait } from "./evolve.ts";
-import { evaluate, evaluateCondition, ExpressionError } from "./feel.ts";
-import { inclusiveJoinIsReady } from "./gateway-paths.ts";
+import { apply, type Draft, type Work, findInstance, indexOfInstance } from "./evolve.ts";
+import { evaluate, evaluateCondition } from "./feel.ts";
+import { flowById, handlerOf, hasPlainStart, nodeById, scopeOfProcess, sends, waitsFor } from "./graph-lookup.ts";
+import { CannotEnter, incidentCode } from "./incident-cause.ts";
+import { goOnFromJoins, passComplex } from "./joins.ts";
 import { limitsOnEntry, limitsOnExit } from "./limits.ts";
+import { advanceLoop, enterInner, enterLoop, innerLeft, outputOf } from "./loops.ts";
+import { isEmpty, isThere } from "./mappings.ts";
+import { type Entry, type Mutable, NONE, PLAIN, type Run } from "./run.ts";
 import type { Instance } from "./state.ts";
-import { planTimer, TimerError } from "./timers.ts";
+import { messagesOf, onlyHandlersLive, throwAfterWork, throwTriggers } from "./throwing.ts";
+import { planTimer } from "./timers.ts";
 
 /** Steps without a wait after which a run stops with the incident `TOO_MANY_STEPS`. */
 const MAXIMUM_STEPS = 10_000;
-
-/** More instances than this are taken for a fault of the data, not for work. */
-const MAXIMUM_INSTANCES = 10_000;
-
-/** What is special about an entry, beside the flow that leads there. */
-interface Entry {
-  /** A second try after an incident: the instance is there already. */
-  readonly existing?: Instance;
-  /** An inner instance of a loop: its own variables. */
-  readonly inner?: Variables;
-  /** The key of the throw event that a compensation handler works for. */
-  readonly compensates?: number;
-  /** A compensation handler: the variables of what it compensates, as they were when that completed. */
-  readonly snapshot?: Variables;
-}
 
 /** A token on a flow, or (without one) a sequential loop or a compensation that goes on with its next part. */
 interface Move {
@@ -44,10 +37,7 @@ interface Move {
   readonly scope: number;
 }
 
-const PLAIN: Entry = {};
-const NONE: readonly string[] = [];
-
-export class TokenRun {
+export class TokenRun implements Run {
   readonly events: CaseEvent[] = [];
   readonly draft: Draft;
   private readonly work: Work;
@@ -130,7 +120,7 @@ export class TokenRun {
       return;
     }
     if (scope.node >= 0 && graph.nodes[scope.node]?.adHoc !== undefined) {
-      this.offer(graph, scope, key);
+      offer(this, graph, scope, key);
       return;
     }
     let begun = false;
@@ -147,47 +137,18 @@ export class TokenRun {
     const source = node.incoming[0] === undefined ? undefined : graph.flows[node.incoming[0]];
     const gateway = source === undefined ? undefined : (graph.nodes[source.source] as FlowNode);
     if (gateway?.kind === "eventBasedGateway" && gateway.instantiate) {
-      if (gateway.parallelMultiple) this.beginParallel(graph, gateway, node, key);
+      if (gateway.parallelMultiple) beginParallel(this, graph, gateway, node, key);
       else {
         const flow = (source as SequenceFlow).id;
         this.pass(gateway, key, NONE, [flow], PLAIN, undefined, false);
-        this.passCaught(graph, node, key, [flow], undefined);
+        passCaught(this, graph, node, key, [flow], undefined);
       }
     } else if (node.kind === "receiveTask" && node.instantiate) {
       // Its message is what started the process.
-      this.passCaught(graph, node, key, NONE, undefined);
+      passCaught(this, graph, node, key, NONE, undefined);
     } else if (node.parallelMultiple && startTrigger !== undefined && node.triggers.length > 1) {
-      this.beginAtRest(node, key, startTrigger);
+      beginAtRest(this, node, key, startTrigger);
     } else this.enter(node, key, NONE, PLAIN);
-  }
-
-  /** A parallel event-based gateway: the first event begins the process, which then waits for all the others (BPMN 2.0.2, 13.2). */
-  private beginParallel(graph: Graph, gateway: FlowNode, first: FlowNode, scope: number): void {
-    try {
-      const waits: Wait[] = [];
-      const variables = this.variablesAt(scope);
-      for (const index of gateway.outgoing) {
-        const target = graph.nodes[(graph.flows[index] as SequenceFlow).target] as FlowNode;
-        if (target !== first) this.addTriggerWaits(waits, target, variables);
-      }
-      if (waits.length === 0) this.pass(gateway, scope, NONE, NONE, PLAIN);
-      else this.stay(gateway, scope, NONE, PLAIN, this.newKey(), waits);
-      this.passCaught(graph, first, scope, NONE, undefined);
-    } catch (error) {
-      this.stickAt(gateway, scope, NONE, PLAIN, error, "entering");
-    }
-  }
-
-  /** A parallel multiple start event of which one trigger has come. */
-  private beginAtRest(node: FlowNode, scope: number, startTrigger: number): void {
-    try {
-      const waits: Wait[] = [];
-      const rest = node.triggers.filter((_, index) => index !== startTrigger);
-      this.addTriggerWaits(waits, { ...node, triggers: rest }, this.variablesAt(scope));
-      this.stay(node, scope, NONE, PLAIN, this.newKey(), waits);
-    } catch (error) {
-      this.stickAt(node, scope, NONE, PLAIN, error, "entering");
-    }
   }
 
   /** Enters an element to which no flow leads. */
@@ -198,6 +159,18 @@ export class TokenRun {
   /** Variables may have changed in a way that conditional events look at. */
   noticeChange(): void {
     this.variablesChanged = true;
+  }
+
+  touch(scope: number): void {
+    this.touched.add(scope);
+  }
+
+  goOnLater(key: number): void {
+    this.moves.push({ flow: undefined, scope: key });
+  }
+
+  moveAgain(flow: SequenceFlow, scope: number): void {
+    this.moves.push({ flow, scope });
   }
 
   /** Ends an end event whose throw nobody caught: its token is gone and the scope goes on without it. */
@@ -218,7 +191,7 @@ export class TokenRun {
       this.moves.length = 0;
       this.head = 0;
       if (this.draft.status !== "active" && this.draft.status !== "suspended") return;
-      if (this.goOnFromJoins()) continue;
+      if (goOnFromJoins(this)) continue;
       if (this.variablesChanged && this.lookAtConditions()) continue;
       if (this.touched.size > 0 && this.finishScopes()) continue;
       const sender = this.senders.shift();
@@ -228,7 +201,7 @@ export class TokenRun {
   }
 
   /** Counts a step. True when there were too many: the incident is raised, and the run stops where it is. */
-  private isTooFar(at: string | undefined): boolean {
+  isTooFar(at: string | undefined): boolean {
     if (++this.steps <= MAXIMUM_STEPS) return false;
     const where = at === undefined ? "" : `, last at ${at}`;
     this.raise(1, "TOO_MANY_STEPS", `more than ${MAXIMUM_STEPS} steps without a wait${where}`, "working");
@@ -255,8 +228,8 @@ export class TokenRun {
   private goOn(key: number): void {
     const instance = this.find(key);
     if (instance?.loop !== undefined)
-      this.enterInner(this.nodeOf(instance), key, instance.loop, instance.loop.started - 1);
-    else if (instance?.compensating !== undefined) this.goOnCompensating(key);
+      enterInner(this, this.nodeOf(instance), key, instance.loop, instance.loop.started - 1);
+    else if (instance?.compensating !== undefined) goOnCompensating(this, key);
   }
 
   // -------------------------------------------------------------- arriving and entering
@@ -267,7 +240,7 @@ export class TokenRun {
     if (!instance?.tokens?.includes(flow.id)) return;
     const graph = this.graphOf(scope);
     const node = graph.nodes[flow.target] as FlowNode;
-    if ((graph.scopes[node.scope] as Scope).node >= 0 && this.mustWaitItsTurn(graph, node, instance)) return;
+    if ((graph.scopes[node.scope] as Scope).node >= 0 && mustWaitItsTurn(graph, node, instance)) return;
     if (node.kind === "complexGateway" && node.activationCondition !== undefined) return;
     if (node.incoming.length > 1) {
       if (node.kind === "parallelGateway") {
@@ -291,9 +264,9 @@ export class TokenRun {
     this.enter(node, scope, [flow.id], PLAIN);
   }
 
-  private enter(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
+  enter(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
     try {
-      if (node.loop !== undefined && entry.inner === undefined) this.enterLoop(node, scope, from, entry);
+      if (node.loop !== undefined && entry.inner === undefined) enterLoop(this, node, scope, from, entry);
       else this.enterPlain(node, scope, from, entry);
     } catch (error) {
       this.stickAt(node, scope, from, entry, error, "entering");
@@ -301,7 +274,7 @@ export class TokenRun {
   }
 
   /** The element could not be entered: it is, all the same, with an incident. Whatever is no incident is thrown on. */
-  private stickAt(
+  stickAt(
     node: FlowNode,
     scope: number,
     from: readonly string[],
@@ -337,7 +310,7 @@ export class TokenRun {
         this.pass(node, scope, from, this.allFlows(graph, node), entry);
         return;
       case "complexGateway":
-        this.passComplex(graph, node, scope, from, entry);
+        passComplex(this, graph, node, scope, from, entry);
         return;
       case "exclusiveGateway":
       case "inclusiveGateway":
@@ -357,7 +330,7 @@ export class TokenRun {
       case "intermediateThrowEvent":
       case "endEvent":
         if (node.call !== undefined) this.stayWithJob(node, scope, from, entry);
-        else this.throwTriggers(graph, node, scope, from, entry, this.variablesAt(scope));
+        else throwTriggers(this, graph, node, scope, from, entry, this.variablesAt(scope));
         return;
       case "intermediateCatchEvent": {
         if (node.triggers.length === 0 || node.triggers[0]?.type === "link") {
@@ -416,7 +389,7 @@ export class TokenRun {
         const variables = this.localVariables(node, scope, entry) ?? {};
         const body = graph.scopes[node.body] as Scope;
         const waits = this.scopeWaits(graph, body, this.seen(scope, variables));
-        if (node.adHoc !== undefined) this.addAdHocWaits(waits, graph, body, this.seen(scope, variables));
+        if (node.adHoc !== undefined) addAdHocWaits(this, waits, graph, body, this.seen(scope, variables));
         this.addBoundaryWaits(waits, graph, node, scope, entry);
         const key = entry.existing?.key ?? this.newKey();
         this.stay(node, scope, from, entry, key, waits, variables);
@@ -489,7 +462,7 @@ export class TokenRun {
   }
 
   /** The element stays. On a second try its waits are opened on the instance that is there. */
-  private stay(
+  stay(
     node: FlowNode,
     scope: number,
     from: readonly string[],
@@ -520,7 +493,7 @@ export class TokenRun {
   }
 
   /** The element does not stay: it is entered and left in one event. */
-  private pass(
+  pass(
     node: FlowNode,
     scope: number,
     from: readonly string[],
@@ -573,7 +546,7 @@ export class TokenRun {
     if (node.compensationHandler < 0) {
       this.pass(node, scope, from, take, entry, variables);
       const around = (graph.scopes[node.scope] as Scope).node;
-      if (around >= 0 && graph.nodes[around]?.adHoc !== undefined) this.afterAdHoc(scope);
+      if (around >= 0 && graph.nodes[around]?.adHoc !== undefined) afterAdHoc(this, scope);
       return;
     }
     const key = entry.existing?.key ?? this.newKey();
@@ -605,9 +578,9 @@ export class TokenRun {
     let sent: readonly CaseEvent[] = [];
     let output: Json | undefined;
     try {
-      if (node.kind === "sendTask") sent = this.messagesOf(node, { ...this.variablesAt(instance.key), ...result });
+      if (node.kind === "sendTask") sent = messagesOf(this, node, { ...this.variablesAt(instance.key), ...result });
       variables = this.leavingVariables(node, instance, result);
-      if (inner) output = this.outputOf(node, instance, variables);
+      if (inner) output = outputOf(this, node, instance, variables);
       take =
         inner || handler
           ? NONE
@@ -638,7 +611,7 @@ export class TokenRun {
     if (variables !== undefined && !isEmpty(variables)) event.variables = variables;
     if (by !== undefined) event.by = by;
     if (!handler) {
-      const compensable = this.compensable(graph, node, instance.key, instance);
+      const compensable = compensableOf(graph, node, instance.key, instance);
       if (compensable !== undefined) event.compensable = compensable;
     }
     const loopEnv = inner ? this.seen(instance.key, variables) : undefined;
@@ -647,11 +620,11 @@ export class TokenRun {
     this.emit(event);
     if (variables !== undefined) this.variablesChanged = true;
     limitsOnExit(this, instance.key);
-    if (handler) this.goOnCompensating(instance.compensates as number);
-    else if (inner) this.innerLeft(parent.key, loopEnv as Variables, output);
+    if (handler) goOnCompensating(this, instance.compensates as number);
+    else if (inner) innerLeft(this, parent.key, loopEnv as Variables, output);
     else {
       this.follow(instance.parent, take);
-      if (parent.element !== "" && this.isAdHoc(parent)) this.afterAdHoc(parent.key);
+      if (parent.element !== "" && isAdHoc(this, parent)) afterAdHoc(this, parent.key);
     }
   }
 
@@ -660,7 +633,7 @@ export class TokenRun {
     return this.mapOutputs(node, { ...this.variablesAt(instance.key), ...result }, result);
   }
 
-  private mapOutputs(node: FlowNode, seen: Variables, result: Variables | undefined): Variables | undefined {
+  mapOutputs(node: FlowNode, seen: Variables, result: Variables | undefined): Variables | undefined {
     if (node.outputMappings.length === 0) return result;
     // Only a mapping that somebody wrote keeps the rest back; what is drawn as data comes on top.
     const isWritten = node.outputMappings.some((mapping) => mapping.drawn !== true);
@@ -670,36 +643,12 @@ export class TokenRun {
     return variables;
   }
 
-  private compensable(
-    graph: Graph,
-    node: FlowNode,
-    key: number,
-    instance: Instance | undefined,
-  ): Compensable | undefined {
-    const inner = instance?.compensable;
-    const isLoop = instance?.loop !== undefined;
-    const handler =
-      node.compensationHandler >= 0
-        ? (graph.nodes[node.compensationHandler] as FlowNode)
-        : node.body >= 0
-          ? compensationSubProcess(graph, node)
-          : undefined;
-    // Each instance of a loop has had its own handler noted: the loop itself only holds them together (BPMN 2.0.2, 13.5.5).
-    if (inner === undefined && (handler === undefined || isLoop)) return undefined;
-    const compensable: Mutable<Compensable> = { element: node.id, key };
-    if (handler !== undefined && !isLoop) compensable.handler = handler.id;
-    // A handler at the border is all there is to an activity; a compensation event sub-process may compensate what is inside.
-    if (inner !== undefined && (isLoop || handler === undefined || handler.triggeredByEvent)) compensable.inner = inner;
-    if (instance?.variables !== undefined && !isEmpty(instance.variables)) compensable.variables = instance.variables;
-    return compensable;
-  }
-
   private allFlows(graph: Graph, node: FlowNode): readonly string[] {
     return node.outgoing.map((index) => (graph.flows[index] as SequenceFlow).id);
   }
 
   /** The flows that get a token (BPMN 2.0.2, 13.3.1 for activities, 13.4 for gateways). */
-  private choose(graph: Graph, node: FlowNode, variables: () => Variables): readonly string[] {
+  choose(graph: Graph, node: FlowNode, variables: () => Variables): readonly string[] {
     const [first, ...rest] = node.outgoing;
     if (first === undefined) return NONE;
     const only = graph.flows[first] as SequenceFlow;
@@ -724,7 +673,7 @@ export class TokenRun {
     return take;
   }
 
-  private seen(scope: number, more: Variables | undefined): Variables {
+  seen(scope: number, more: Variables | undefined): Variables {
     return more === undefined ? this.variablesAt(scope) : { ...this.variablesAt(scope), ...more };
   }
 
@@ -741,7 +690,7 @@ export class TokenRun {
 
   // -------------------------------------------------------------- waiting and triggers
 
-  private addTriggerWaits(waits: Wait[], node: FlowNode, variables: Variables, firstKey?: number): void {
+  addTriggerWaits(waits: Wait[], node: FlowNode, variables: Variables, firstKey?: number): void {
     let given = firstKey;
     for (const trigger of node.triggers) {
       if (!waitsFor(trigger)) continue;
@@ -777,155 +726,10 @@ export class TokenRun {
   }
 
   /** Boundary events sit on the activity, or on the body of its loop, not on each inner instance. */
-  private addBoundaryWaits(waits: Wait[], graph: Graph, node: FlowNode, scope: number, entry: Entry): void {
+  addBoundaryWaits(waits: Wait[], graph: Graph, node: FlowNode, scope: number, entry: Entry): void {
     if (entry.inner !== undefined || node.boundaries.length === 0) return;
     const variables = this.variablesAt(scope);
     for (const index of node.boundaries) this.addTriggerWaits(waits, graph.nodes[index] as FlowNode, variables);
-  }
-
-  /** What an instance waited for has come. `received` makes the event that says so; `keep`: the wait stays open. */
-  fire(instance: Instance, wait: Wait, variables: Variables | undefined, received: (keep: boolean) => CaseEvent): void {
-    const graph = this.graphOf(instance.key);
-    const node = nodeById(graph, wait.element);
-    const host = graph.nodes[graph.nodeIndex[instance.element] ?? -1];
-    if (
-      node.parallelMultiple &&
-      (instance.waits ?? []).some((other) => other.key !== wait.key && other.element === wait.element)
-    ) {
-      this.emit(received(false));
-      this.setVariables(instance.key, variables);
-      return;
-    }
-    if (instance.element === wait.element) {
-      this.emit(received(false));
-      this.leave(this.find(instance.key) as Instance, variables);
-      return;
-    }
-    if (host?.kind === "eventBasedGateway") {
-      this.emit(received(false));
-      if (host.parallelMultiple) {
-        this.takeParallel(graph, host, instance.key, node, variables);
-        return;
-      }
-      const flow = host.outgoing.find((index) => (graph.flows[index] as SequenceFlow).target === node.index) as number;
-      const id = (graph.flows[flow] as SequenceFlow).id;
-      this.emit({ type: "ElementCompleted", key: instance.key, element: host.id, take: [id] });
-      limitsOnExit(this, instance.key);
-      this.passCaught(graph, node, instance.parent, [id], variables);
-      return;
-    }
-    if (node.kind === "intermediateCatchEvent") {
-      // One that no flow leads to, in an ad-hoc sub-process: it may happen again and again (BPMN 2.0.2, 13.3.5).
-      this.emit(received(!node.parallelMultiple));
-      if (node.parallelMultiple) this.waitAgain(node, instance.key, instance.key);
-      this.passTriggered(graph, node, instance.key, NONE, variables);
-      return;
-    }
-    const interrupting = node.interrupting;
-    const waitsAgain = !interrupting && node.parallelMultiple;
-    this.emit(received(!interrupting && !waitsAgain));
-    if (waitsAgain) this.waitAgain(node, instance.key, node.kind === "boundaryEvent" ? instance.parent : instance.key);
-    if (node.kind === "boundaryEvent") {
-      if (interrupting) this.terminate(instance.key, "interrupted", true);
-      this.passTriggered(graph, node, instance.parent, NONE, variables);
-      return;
-    }
-    this.startEventSubProcess(graph, instance.key, node, variables);
-  }
-
-  /** One more event of a parallel event-based gateway: its path begins, and the gateway waits for the others. */
-  private takeParallel(
-    graph: Graph,
-    gateway: FlowNode,
-    key: number,
-    node: FlowNode,
-    variables: Variables | undefined,
-  ): void {
-    const { parent, waits = [] } = this.find(key) as Instance;
-    for (const wait of waits) if (wait.element === node.id) this.emit({ type: "WaitClosed", key, wait: wait.key });
-    if (this.find(key)?.waits === undefined) {
-      this.emit({ type: "ElementCompleted", key, element: gateway.id, take: NONE });
-      limitsOnExit(this, key);
-    }
-    this.passCaught(graph, node, parent, NONE, variables);
-  }
-
-  /** A non-interrupting event of several triggers that are all needed waits for all of them anew. */
-  private waitAgain(node: FlowNode, key: number, scope: number): void {
-    try {
-      const waits: Wait[] = [];
-      this.addTriggerWaits(waits, node, this.variablesAt(scope));
-      this.emit({ type: "WaitsOpened", key, waits });
-      if (waits.some((wait) => wait.kind === "condition")) this.variablesChanged = true;
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      this.raise(key, code, (error as Error).message, "working");
-    }
-  }
-
-  /** What an event-based gateway leads to has caught: an event is passed, a receive task has its whole life at once. */
-  private passCaught(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    result: Variables | undefined,
-  ): void {
-    if (node.kind !== "receiveTask" || node.compensationHandler < 0) {
-      this.passTriggered(graph, node, scope, from, result);
-      return;
-    }
-    const key = this.newKey();
-    this.stay(node, scope, from, PLAIN, key, []);
-    this.leave(this.find(key) as Instance, result);
-  }
-
-  private passTriggered(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    result: Variables | undefined,
-  ): void {
-    try {
-      const variables = this.mapOutputs(node, this.seen(scope, result), result);
-      const take = this.choose(graph, node, () => this.seen(scope, variables));
-      this.pass(node, scope, from, take, PLAIN, variables);
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      this.setVariables(scope, result);
-      this.stickAt(node, scope, from, PLAIN, error, "leaving");
-    }
-  }
-
-  private startEventSubProcess(graph: Graph, scope: number, start: FlowNode, variables: Variables | undefined): void {
-    const body = graph.scopes[start.scope] as Scope;
-    const node = graph.nodes[body.node] as FlowNode;
-    if (start.interrupting) {
-      this.clearScope(scope, "interrupted");
-      const instance = this.find(scope) as Instance;
-      const around = graph.scopes[node.scope] as Scope;
-      const starts = new Set<string>();
-      for (const index of around.eventSubProcesses)
-        for (const each of (graph.scopes[(graph.nodes[index] as FlowNode).body] as Scope).starts)
-          starts.add((graph.nodes[each] as FlowNode).id);
-      for (const wait of instance.waits ?? [])
-        if (starts.has(wait.element)) this.emit({ type: "WaitClosed", key: scope, wait: wait.key });
-    }
-    let waits: readonly Wait[];
-    try {
-      waits = this.scopeWaits(graph, body, this.seen(scope, variables));
-    } catch (error) {
-      this.setVariables(scope, variables);
-      this.stickAt(node, scope, NONE, PLAIN, error, "entering");
-      return;
-    }
-    const key = this.newKey();
-    this.stay(node, scope, NONE, PLAIN, key, waits, {});
-    // What the trigger brings goes where it would go at any other catching event: to the scope around.
-    this.passTriggered(graph, start, key, NONE, variables);
   }
 
   /** Conditional events fire when their condition becomes true (BPMN 2.0.2, 10.5.1). True when one fired. */
@@ -952,7 +756,7 @@ export class TokenRun {
           continue;
         }
         this.variablesChanged = true;
-        this.fire(instance, wait, undefined, (keep) =>
+        fire(this, instance, wait, undefined, (keep) =>
           keep ? { ...changed, fired: true, keep } : { ...changed, fired: true },
         );
         return true;
@@ -963,257 +767,6 @@ export class TokenRun {
 
   private scopeSeenBy(instance: Instance, wait: Wait): number {
     return wait.element === instance.element ? instance.parent : instance.key;
-  }
-
-  // -------------------------------------------------------------- throwing
-
-  private throwTriggers(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    entry: Entry,
-    seen: Variables,
-  ): void {
-    const isEnd = node.kind === "endEvent";
-    const take = isEnd ? NONE : this.choose(graph, node, () => seen);
-    const messages = this.messagesOf(node, seen);
-    // Signals are not kept: only who waits now hears them. Other cases hear of them after the commit.
-    const heard = messages.flatMap((sent) =>
-      sent.type === "SignalSent" ? [{ ...sent, keys: this.signalWaits(sent.name) }] : [],
-    );
-    for (const message of messages) this.emit(message);
-    this.throwOther(graph, node, scope, from, entry, take);
-    for (const { name, keys, payload } of heard) this.signal(name, keys, payload);
-  }
-
-  private throwOther(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    entry: Entry,
-    take: readonly string[],
-  ): void {
-    // Beside messages and signals there are either escalations or one trigger of another kind: event-triggers.ts sees to that.
-    const special = node.triggers.find((each) => each.type !== "message" && each.type !== "signal");
-    switch (special?.type) {
-      case undefined:
-        this.pass(node, scope, from, take, entry);
-        return;
-      case "link": {
-        this.pass(node, scope, from, NONE, entry);
-        this.enter(graph.nodes[special.target] as FlowNode, scope, NONE, PLAIN);
-        return;
-      }
-      case "terminate":
-        this.pass(node, scope, from, NONE, entry);
-        this.terminateScope(scope);
-        return;
-      case "error":
-        this.throwAtEnd(node, scope, from, entry, special.code);
-        return;
-      case "escalation":
-        this.throwEscalations(node, scope, from, take, entry);
-        return;
-      case "compensate":
-        this.throwCompensation(graph, node, scope, from, take, entry, special);
-        return;
-      case "cancel":
-        this.pass(node, scope, from, NONE, entry);
-        this.cancelTransaction(scope, node);
-        return;
-      default:
-        throw new Error(`${node.id}: a ${special?.type ?? ""} cannot be thrown`);
-    }
-  }
-
-  /** The messages and signals that an element sends, with what they carry: `reg:payload`, or the input mappings. */
-  private messagesOf(node: FlowNode, seen: Variables): CaseEvent[] {
-    const messages: CaseEvent[] = [];
-    for (const trigger of node.triggers) {
-      if (trigger.type !== "message" && trigger.type !== "signal") continue;
-      const value = trigger.payload === undefined ? undefined : evaluate(trigger.payload, seen, this.context.now);
-      const payload = isContext(value) ? value : mappedOnly(node, seen, this.context.now);
-      const carried = payload === undefined ? {} : { payload };
-      if (trigger.type === "signal") {
-        messages.push({ type: "SignalSent", element: node.id, name: trigger.name, ...carried });
-        continue;
-      }
-      const correlated =
-        trigger.correlation === undefined ? {} : { correlation: evaluate(trigger.correlation, seen, this.context.now) };
-      messages.push({ type: "MessageSent", element: node.id, name: trigger.name, ...correlated, ...carried });
-    }
-    return messages;
-  }
-
-  /** Keys of the waits for a signal, the oldest first. */
-  signalWaits(name: string): number[] {
-    return this.draft.instances.flatMap((instance) =>
-      (instance.waits ?? []).flatMap((wait) => (wait.kind === "signal" && wait.name === name ? [wait.key] : [])),
-    );
-  }
-
-  /** Everybody who waits under one of the keys hears the signal. */
-  signal(name: string, keys: readonly number[], variables: Variables | undefined): void {
-    for (const key of keys) {
-      // An earlier catcher may have ended the scope of this one.
-      const instance = instanceOfWait(this.draft, key);
-      const wait = instance?.waits?.find((each) => each.key === key);
-      if (instance === undefined || wait === undefined) continue;
-      const received = { type: "SignalReceived", key, element: wait.element, name } as const;
-      this.fire(instance, wait, variables, (keep) => (keep ? { ...received, keep } : received));
-    }
-  }
-
-  /** The work of a throwing event's handler is done: now it throws. */
-  throwAfterWork(instance: Instance, result: Variables | undefined): void {
-    this.setVariables(instance.parent, result);
-    for (const wait of instance.waits ?? []) this.emit({ type: "WaitClosed", key: instance.key, wait: wait.key });
-    const graph = this.graphOf(instance.key);
-    const node = nodeById(graph, instance.element);
-    const existing = this.find(instance.key) as Instance;
-    try {
-      this.throwTriggers(graph, node, instance.parent, NONE, { existing }, this.variablesAt(instance.parent));
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      this.raise(instance.key, code, (error as Error).message, "leaving");
-    }
-  }
-
-  private throwAtEnd(
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    entry: Entry,
-    code: string | undefined,
-  ): void {
-    const catcher = this.findErrorCatcher(scope, code);
-    if (catcher === undefined) {
-      let key = entry.existing?.key;
-      if (key === undefined) {
-        key = this.newKey();
-        this.stay(node, scope, from, entry, key, []);
-      }
-      this.emitError("ErrorThrown", node, code, undefined);
-      this.raise(key, "ERROR_NOT_CAUGHT", `error ${code ?? "(without code)"} of ${node.id} is not caught`, "working");
-      return;
-    }
-    this.pass(node, scope, from, NONE, entry);
-    this.emitError("ErrorThrown", node, code, catcher.node.id);
-    this.catchBy(catcher, undefined);
-  }
-
-  /** An error thrown by the work of an activity (a handler). False: nothing catches it. */
-  throwFromActivity(instance: Instance, code: string, variables: Variables | undefined): boolean {
-    const node = this.nodeOf(instance);
-    const catcher = this.findErrorCatcher(instance.key, code);
-    this.emitError("ErrorThrown", node, code, catcher?.node.id);
-    if (catcher === undefined) return false;
-    this.catchBy(catcher, variables);
-    return true;
-  }
-
-  private emitError(
-    type: "ErrorThrown" | "EscalationThrown",
-    node: FlowNode,
-    code: string | undefined,
-    caughtBy: string | undefined,
-  ): void {
-    const event: Mutable<EventOf<"ErrorThrown">> | Mutable<EventOf<"EscalationThrown">> = { type, element: node.id };
-    if (code !== undefined) event.code = code;
-    if (caughtBy !== undefined) event.caughtBy = caughtBy;
-    this.emit(event);
-  }
-
-  /** The catchers are looked for while the token is still there; what interrupts it keeps it from throwing the rest. */
-  private throwEscalations(
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    take: readonly string[],
-    entry: Entry,
-  ): void {
-    const thrown = node.triggers.flatMap((trigger) =>
-      trigger.type === "escalation"
-        ? [{ code: trigger.code, catcher: this.findCatcher(scope, "escalation", trigger.code) }]
-        : [],
-    );
-    this.pass(node, scope, from, take, entry);
-    for (const { code, catcher } of thrown) {
-      this.emitError("EscalationThrown", node, code, catcher?.node.id);
-      if (catcher === undefined) continue;
-      this.catchBy(catcher, undefined);
-      if (catcher.node.interrupting) return;
-    }
-  }
-
-  private findErrorCatcher(from: number, code: string | undefined): Catcher | undefined {
-    return this.findCatcher(from, "error", code);
-  }
-
-  /** From the inside outwards: the event sub-processes of each scope, then the boundary events of its activity (BPMN 2.0.2, 10.5.6). */
-  private findCatcher(from: number, type: "error" | "escalation", code: string | undefined): Catcher | undefined {
-    let instance = this.find(from) as Instance | undefined;
-    // The event sub-process that it comes out of does not catch what it throws itself.
-    let left = -1;
-    while (instance !== undefined) {
-      const graph = this.graphOf(instance.key);
-      const isProcess = instance.graph !== undefined;
-      const node = isProcess ? undefined : graph.nodes[graph.nodeIndex[instance.element] ?? -1];
-      const parent: Instance | undefined = instance.parent === 0 ? undefined : this.find(instance.parent);
-      const body = isProcess
-        ? scopeOfProcess(graph, instance.element)
-        : node !== undefined && node.body >= 0
-          ? (graph.scopes[node.body] as Scope)
-          : undefined;
-      if (body !== undefined && body.eventSubProcesses.length > 0 && instance.loop === undefined) {
-        const starts = body.eventSubProcesses.flatMap((index) =>
-          index === left
-            ? []
-            : (graph.scopes[(graph.nodes[index] as FlowNode).body] as Scope).starts.map(
-                (start) => graph.nodes[start] as FlowNode,
-              ),
-        );
-        const start = bestCatcher(starts, type, code);
-        if (start !== undefined && !this.onlyHandlersLive(graph, instance))
-          return { host: instance.key, node: start, graph };
-      }
-      const isInner = parent?.loop !== undefined && parent.element === instance.element;
-      if (node !== undefined && !isInner) {
-        const boundary = bestCatcher(
-          node.boundaries.map((index) => graph.nodes[index] as FlowNode),
-          type,
-          code,
-        );
-        if (boundary !== undefined) return { host: instance.key, node: boundary, graph };
-      }
-      left = node?.triggeredByEvent === true ? node.index : -1;
-      instance = parent;
-    }
-    return undefined;
-  }
-
-  /**
-   * Nothing of the scope's own flow is left, only event sub-processes (because one of them interrupted it, or because the rest is
-   * done): then no further one may start (BPMN 2.0.2, 13.5.4).
-   */
-  private onlyHandlersLive(graph: Graph, scope: Instance): boolean {
-    if (scope.tokens !== undefined || scope.offered !== undefined) return false;
-    return this.draft.instances.every(
-      (each) =>
-        each.parent !== scope.key || graph.nodes[graph.nodeIndex[each.element] ?? -1]?.triggeredByEvent === true,
-    );
-  }
-
-  private catchBy(catcher: Catcher, variables: Variables | undefined): void {
-    const { host, node, graph } = catcher;
-    if (node.kind === "boundaryEvent") {
-      const scope = (this.find(host) as Instance).parent;
-      if (node.interrupting) this.terminate(host, "interrupted", true);
-      this.passTriggered(graph, node, scope, NONE, variables);
-    } else this.startEventSubProcess(graph, host, node, variables);
   }
 
   // -------------------------------------------------------------- ending
@@ -1237,13 +790,13 @@ export class TokenRun {
     if (self) this.touched.add((doomed[doomed.length - 1] as Instance).parent);
   }
 
-  private clearScope(scope: number, why: EventOf<"ElementTerminated">["why"]): void {
+  clearScope(scope: number, why: EventOf<"ElementTerminated">["why"]): void {
     this.terminate(scope, why, false);
     const tokens = (this.find(scope) as Instance).tokens;
     if (tokens !== undefined) this.emit({ type: "TokensDropped", scope, flows: tokens });
   }
 
-  private terminateScope(scope: number): void {
+  terminateScope(scope: number): void {
     this.clearScope(scope, "scope-ended");
     if (scope === 1) {
       this.endCase({ type: "CaseTerminated", why: "terminate-end", variables: this.variablesAt(1) });
@@ -1291,16 +844,16 @@ export class TokenRun {
     if (node.body < 0) return;
     if (instance.cancelling === true) {
       if (instance.compensating === undefined || instance.compensating.length === 0)
-        this.leaveThroughCancel(graph, node, instance);
+        leaveThroughCancel(this, graph, node, instance);
       return;
     }
     if (node.triggeredByEvent) {
       this.emit({ type: "ElementCompleted", key: instance.key, element: node.id, take: NONE });
       if (instance.compensates === undefined) this.touched.add(instance.parent);
-      else this.goOnCompensating(instance.compensates);
+      else goOnCompensating(this, instance.compensates);
       return;
     }
-    if (node.adHoc !== undefined && this.offersMore(graph, node, instance)) return;
+    if (node.adHoc !== undefined && offersMore(this, graph, node, instance)) return;
     this.leave(instance);
   }
 
@@ -1311,7 +864,7 @@ export class TokenRun {
       instance.graph === undefined
         ? graph.scopes[nodeById(graph, instance.element).body]
         : scopeOfProcess(graph, instance.element);
-    if (scope === undefined || scope.eventSubProcesses.length === 0 || !this.onlyHandlersLive(graph, instance)) return;
+    if (scope === undefined || scope.eventSubProcesses.length === 0 || !onlyHandlersLive(this, graph, instance)) return;
     for (const wait of instance.waits ?? [])
       if (nodeById(graph, wait.element).kind === "startEvent")
         this.emit({ type: "WaitClosed", key: instance.key, wait: wait.key });
@@ -1345,12 +898,13 @@ export class TokenRun {
   /** Goes on with an instance whose incident was "leaving": its work is done, only the way on failed. */
   leaveAgain(instance: Instance): void {
     if (instance.graph !== undefined && instance.key !== 1) this.finishCalled(instance);
-    else if (instance.loop !== undefined) this.advanceLoop(instance.key, instance.loop, this.variablesAt(instance.key));
-    else if (this.isAdHoc(instance)) this.afterAdHoc(instance.key);
+    else if (instance.loop !== undefined)
+      advanceLoop(this, instance.key, instance.loop, this.variablesAt(instance.key));
+    else if (isAdHoc(this, instance)) afterAdHoc(this, instance.key);
     // A complex gateway that waits to be reset is looked at again by itself.
     else if (instance.joined !== undefined) return;
     else if (this.nodeOf(instance).kind === "intermediateThrowEvent" || this.nodeOf(instance).kind === "endEvent")
-      this.throwAfterWork(instance, undefined);
+      throwAfterWork(this, instance, undefined);
     else this.leave(instance);
   }
 
@@ -1378,736 +932,4 @@ export class TokenRun {
     const { element } = this.find(key) as Instance;
     this.emit({ type: "IncidentRaised", key, element, code, message, at });
   }
-
-  // -------------------------------------------------------------- joins
-
-  /** Tokens that still stand when nothing moves wait at joins; the first join that may go on does. */
-  private goOnFromJoins(): boolean {
-    for (const instance of this.draft.instances) {
-      if (instance.joined !== undefined && instance.incident === undefined && this.resetComplex(instance)) return true;
-      if (instance.tokens === undefined) continue;
-      const graph = this.graphOf(instance.key);
-      const waiting = new Set(instance.tokens.map((id) => flowById(graph, id).index));
-      const gateways = new Set([...waiting].map((flow) => (graph.flows[flow] as SequenceFlow).target));
-      for (const index of [...gateways].sort((one, other) => one - other)) {
-        const gateway = graph.nodes[index] as FlowNode;
-        const joins = gateway.kind === "inclusiveGateway" || gateway.kind === "complexGateway";
-        if (joins && this.goOnFromJoin(graph, gateway, instance.key, waiting)) return true;
-      }
-    }
-    return false;
-  }
-
-  private goOnFromJoin(graph: Graph, gateway: FlowNode, scope: number, waiting: ReadonlySet<number>): boolean {
-    const filled = new Set(gateway.incoming.filter((flow) => waiting.has(flow)));
-    const from = gateway.incoming
-      .filter((flow) => filled.has(flow))
-      .map((flow) => (graph.flows[flow] as SequenceFlow).id);
-    const nodes: number[] = [];
-    for (const instance of this.draft.instances) {
-      if (instance.parent !== scope) continue;
-      // A complex gateway waits for its reset, or for help.
-      if (gateway.kind === "complexGateway" && instance.element === gateway.id) return false;
-      nodes.push(graph.nodeIndex[instance.element] ?? -1);
-    }
-    const others = [...waiting].filter((flow) => !filled.has(flow));
-    if (gateway.activationCondition !== undefined) {
-      const seen = { ...this.variablesAt(scope), ...this.gatewayState(graph, gateway, scope, true) };
-      let ready: boolean;
-      try {
-        ready = evaluateCondition(gateway.activationCondition, seen, this.context.now);
-      } catch (error) {
-        const code = incidentCode(error);
-        if (code === undefined) throw error;
-        const key = this.newKey();
-        this.emit({ type: "ElementEntered", key, element: gateway.id, scope, from: NONE });
-        this.raise(key, code, (error as Error).message, "entering");
-        return true;
-      }
-      if (!ready) return false;
-    } else if (!inclusiveJoinIsReady(graph, gateway, filled, nodes, others)) return false;
-    this.enter(gateway, scope, from, PLAIN);
-    return true;
-  }
-
-  /** What the expressions of a complex gateway may ask of it (BPMN 2.0.2, table 10.64): the tokens before it, and its state. */
-  private gatewayState(graph: Graph, gateway: FlowNode, scope: number, waitingForStart: boolean): Variables {
-    const tokens = this.find(scope)?.tokens ?? NONE;
-    const activationCount = tokens.filter((id) => flowById(graph, id).target === gateway.index).length;
-    return { activationCount, waitingForStart };
-  }
-
-  /**
-   * A complex gateway fires and then waits for its reset, so that late tokens do not fire it again (BPMN 2.0.2, table 13.5). Without
-   * an activation condition it joins as an inclusive gateway does, and has no second phase.
-   */
-  private passComplex(graph: Graph, node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
-    const joined = entry.existing?.joined ?? from;
-    const take = this.choose(graph, node, () => ({
-      ...this.variablesAt(scope),
-      ...this.gatewayState(graph, node, scope, true),
-    }));
-    this.pass(node, scope, from, take, entry);
-    const resets = joined.length < node.incoming.length || this.takenAtReset(graph, node).length > 0;
-    if (node.activationCondition === undefined || !resets) return;
-    this.emit({ type: "ElementEntered", key: this.newKey(), element: node.id, scope, from: NONE, joined });
-  }
-
-  /** Flows that ask for the gateway's state; the others had their answer when it fired. */
-  private takenAtReset(graph: Graph, node: FlowNode): readonly SequenceFlow[] {
-    return node.outgoing.flatMap((index) => {
-      const flow = graph.flows[index] as SequenceFlow;
-      return flow.condition !== undefined && /\bwaitingForStart\b/.test(flow.condition) ? [flow] : [];
-    });
-  }
-
-  /** A fired complex gateway starts anew when no more token can come to a flow that it has not had one from. True when it did. */
-  private resetComplex(marker: Instance): boolean {
-    const { key, parent: scope, joined = NONE } = marker;
-    const graph = this.graphOf(scope);
-    const gateway = nodeById(graph, marker.element);
-    const waiting = new Set((this.find(scope)?.tokens ?? NONE).map((id) => flowById(graph, id).index));
-    const had = new Set(joined.map((id) => flowById(graph, id).index));
-    const late = gateway.incoming.filter((flow) => waiting.has(flow) && !had.has(flow));
-    const nodes = this.draft.instances.flatMap((each) =>
-      each.parent === scope ? [graph.nodeIndex[each.element] ?? -1] : [],
-    );
-    if (!inclusiveJoinIsReady(graph, gateway, new Set([...had, ...late]), nodes, [...waiting])) return false;
-    const seen = { ...this.variablesAt(scope), ...this.gatewayState(graph, gateway, scope, false) };
-    let take: string[];
-    try {
-      take = this.takenAtReset(graph, gateway).flatMap(({ id, condition }) =>
-        evaluateCondition(condition as string, seen, this.context.now) ? [id] : [],
-      );
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      this.raise(key, code, (error as Error).message, "leaving");
-      return true;
-    }
-    if (late.length > 0)
-      this.emit({ type: "TokensDropped", scope, flows: late.map((flow) => (graph.flows[flow] as SequenceFlow).id) });
-    if (take.length > 0) this.emit({ type: "ElementCompleted", key, element: gateway.id, take });
-    else this.emit({ type: "ElementTerminated", key, element: gateway.id, why: "done" });
-    this.follow(scope, take);
-    return true;
-  }
-
-  // -------------------------------------------------------------- loops
-
-  private enterLoop(node: FlowNode, scope: number, from: readonly string[], entry: Entry): void {
-    const graph = this.graphOf(scope);
-    const loop = node.loop as NonNullable<FlowNode["loop"]>;
-    const seen = this.seen(scope, entry.snapshot);
-    if (loop.type === "standard") {
-      const goes =
-        !loop.testBefore ||
-        loop.condition === undefined ||
-        evaluateCondition(loop.condition, { ...seen, loopCounter: 0 }, this.context.now);
-      if (!goes || loop.maximum === 0) {
-        this.passLoop(graph, node, scope, from, entry, undefined);
-        return;
-      }
-      this.stayLoop(graph, node, scope, from, entry, {
-        type: "standard",
-        sequential: true,
-        total: -1,
-        started: 1,
-        completed: 0,
-      });
-      return;
-    }
-    let items: readonly Json[] | undefined;
-    let total: number;
-    if (loop.collection !== undefined) {
-      const value = evaluate(loop.collection, seen, this.context.now);
-      if (!Array.isArray(value)) throw new ExpressionError(loop.collection, "is not a list");
-      items = value as readonly Json[];
-      total = items.length;
-    } else {
-      const value = evaluate(loop.cardinality ?? "null", seen, this.context.now);
-      if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
-        throw new ExpressionError(loop.cardinality ?? "", "is not a whole number of instances");
-      total = value;
-    }
-    if (total > MAXIMUM_INSTANCES)
-      throw new ExpressionError(
-        loop.collection ?? loop.cardinality ?? "",
-        `gives ${total} instances; at most ${MAXIMUM_INSTANCES} are made`,
-      );
-    if (total === 0) {
-      const result = loop.outputCollection === undefined ? undefined : { [loop.outputCollection]: [] };
-      this.passLoop(graph, node, scope, from, entry, result);
-      return;
-    }
-    const state: Mutable<LoopState> = {
-      type: "multi",
-      sequential: loop.sequential,
-      total,
-      started: loop.sequential ? 1 : total,
-      completed: 0,
-    };
-    if (items !== undefined) state.items = items;
-    if (loop.outputCollection !== undefined) state.outputs = new Array<Json>(total).fill(null);
-    this.stayLoop(graph, node, scope, from, entry, state);
-  }
-
-  /** Nothing to do: the activity is done without any instance. */
-  private passLoop(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    entry: Entry,
-    result: Variables | undefined,
-  ): void {
-    if (entry.compensates !== undefined) {
-      const key = entry.existing?.key ?? this.newKey();
-      this.stay(node, scope, from, entry, key, []);
-      this.leave(this.find(key) as Instance, result);
-      return;
-    }
-    const take = this.choose(graph, node, () => this.seen(scope, result));
-    this.pass(node, scope, from, take, entry, result);
-    const around = (graph.scopes[node.scope] as Scope).node;
-    if (around >= 0 && graph.nodes[around]?.adHoc !== undefined) this.afterAdHoc(scope);
-  }
-
-  private stayLoop(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    entry: Entry,
-    loop: LoopState,
-  ): void {
-    const waits: Wait[] = [];
-    this.addBoundaryWaits(waits, graph, node, scope, entry);
-    const key = entry.existing?.key ?? this.newKey();
-    this.stay(node, scope, from, entry, key, waits, entry.snapshot, loop);
-    for (let at = 0; at < loop.started; at++) this.enterInner(node, key, loop, at);
-  }
-
-  private enterInner(node: FlowNode, body: number, state: LoopState, at: number): void {
-    if (this.find(body) === undefined) return;
-    const inner: Record<string, Json> = { loopCounter: at + 1 };
-    const loop = node.loop;
-    if (loop?.type === "multi" && loop.item !== undefined && state.items !== undefined)
-      inner[loop.item] = state.items[at] ?? null;
-    this.enter(node, body, NONE, { inner });
-  }
-
-  /** What an inner instance adds to the output collection; undefined: nothing is collected. */
-  private outputOf(node: FlowNode, instance: Instance, variables: Variables | undefined): Json | undefined {
-    const loop = node.loop;
-    if (loop?.type !== "multi" || loop.outputCollection === undefined || loop.outputItem === undefined)
-      return undefined;
-    return evaluate(loop.outputItem, this.seen(instance.key, variables), this.context.now);
-  }
-
-  /** An inner instance is done; `seen` is what it saw and gave, `output` what it adds to the output collection. */
-  private innerLeft(bodyKey: number, seen: Variables, output: Json | undefined): void {
-    const body = this.find(bodyKey);
-    // A completion condition may have ended the body while its last instances were being entered.
-    if (body?.loop === undefined) return;
-    const next: Mutable<LoopState> = { ...body.loop, completed: body.loop.completed + 1 };
-    if (next.outputs !== undefined && output !== undefined)
-      next.outputs = next.outputs.with(Number(seen.loopCounter) - 1, output);
-    this.advanceLoop(bodyKey, next, seen);
-  }
-
-  /** One more instance is done: the loop is done too, or begins its next instance, or waits for the others. */
-  private advanceLoop(bodyKey: number, state: LoopState, seen: Variables): void {
-    const body = this.find(bodyKey) as Instance;
-    const node = this.nodeOf(body);
-    const loop = node.loop as NonNullable<FlowNode["loop"]>;
-    let done: boolean;
-    let thrown: readonly Trigger[] = [];
-    try {
-      if (loop.type === "standard") {
-        const counted = { ...this.variablesAt(bodyKey), loopCounter: state.completed };
-        done =
-          (loop.maximum !== undefined && state.completed >= loop.maximum) ||
-          (loop.condition !== undefined && !evaluateCondition(loop.condition, counted, this.context.now)) ||
-          (loop.condition === undefined && loop.maximum === undefined);
-      } else {
-        const counted = {
-          ...seen,
-          numberOfInstances: state.total,
-          numberOfActiveInstances: state.started - state.completed,
-          numberOfCompletedInstances: state.completed,
-          numberOfTerminatedInstances: 0,
-        };
-        done =
-          state.completed >= state.total ||
-          (loop.completion !== undefined && evaluateCondition(loop.completion, counted, this.context.now));
-        if (loop.behavior !== "All") thrown = this.behaviorOf(loop, state, counted);
-      }
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      this.emit({ type: "LoopAdvanced", key: bodyKey, loop: state });
-      if (body.incident === undefined) this.raise(bodyKey, code, (error as Error).message, "leaving");
-      return;
-    }
-    const again = !done && state.sequential;
-    this.emit({ type: "LoopAdvanced", key: bodyKey, loop: again ? { ...state, started: state.started + 1 } : state });
-    for (const trigger of thrown) this.throwAtBorder(bodyKey, trigger);
-    if (this.find(bodyKey) === undefined) return;
-    if (done) {
-      this.terminate(bodyKey, "scope-ended", false);
-      const outputs = state.outputs;
-      const result =
-        loop.type === "multi" && loop.outputCollection !== undefined && outputs !== undefined
-          ? { [loop.outputCollection]: outputs }
-          : undefined;
-      this.leaveLoop(this.find(bodyKey) as Instance, result);
-    } else if (again) {
-      // Not at once: a long loop of work without waits would pile up calls.
-      this.moves.push({ flow: undefined, scope: bodyKey });
-    }
-  }
-
-  /** What a multi-instance activity throws when an instance completes (BPMN 2.0.2, table 10.29, `behavior`). */
-  private behaviorOf(
-    loop: Extract<NonNullable<FlowNode["loop"]>, { type: "multi" }>,
-    state: LoopState,
-    counted: Variables,
-  ): readonly Trigger[] {
-    if (loop.behavior === "One" && state.completed > 1) return [];
-    return loop.behaviorEvents.flatMap(({ condition, trigger }) =>
-      condition === undefined || evaluateCondition(condition, counted, this.context.now) ? [trigger] : [],
-    );
-  }
-
-  /** Thrown by a multi-instance activity, to be caught by an event on its own border. */
-  private throwAtBorder(bodyKey: number, trigger: Trigger): void {
-    const body = this.find(bodyKey);
-    if (body === undefined) return;
-    const graph = this.graphOf(bodyKey);
-    const node = this.nodeOf(body);
-    if (trigger.type === "message" || trigger.type === "signal") {
-      const { type, name } = trigger;
-      const wait = body.waits?.find((each) => each.kind === type && each.name === name);
-      if (wait === undefined) return;
-      const received = { type: type === "message" ? "MessageReceived" : "SignalReceived" } as const;
-      const about = { key: wait.key, element: wait.element, name };
-      this.fire(body, wait, undefined, (keep) => ({ ...received, ...about, ...(keep ? { keep } : {}) }));
-    } else if (trigger.type === "error" || trigger.type === "escalation") {
-      const borders = node.boundaries.map((index) => graph.nodes[index] as FlowNode);
-      const catcher = bestCatcher(borders, trigger.type, trigger.code);
-      this.emitError(trigger.type === "error" ? "ErrorThrown" : "EscalationThrown", node, trigger.code, catcher?.id);
-      if (catcher !== undefined) this.catchBy({ host: bodyKey, node: catcher, graph }, undefined);
-    } else throw new Error(`${node.id}: an instance cannot throw a ${trigger.type}`);
-  }
-
-  /** The body itself leaves: its mappings were the inner instances', so only the flows are chosen here. */
-  private leaveLoop(body: Instance, result: Variables | undefined): void {
-    const graph = this.graphOf(body.key);
-    const node = nodeById(graph, body.element);
-    const handler = body.compensates !== undefined;
-    let take: readonly string[];
-    try {
-      take = handler ? NONE : this.choose(graph, node, () => this.seen(body.parent, result));
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      if (body.incident === undefined) this.raise(body.key, code, (error as Error).message, "leaving");
-      return;
-    }
-    const event: Mutable<EventOf<"ElementCompleted">> = {
-      type: "ElementCompleted",
-      key: body.key,
-      element: node.id,
-      take,
-    };
-    if (result !== undefined) event.variables = result;
-    const compensable = handler ? undefined : this.compensable(graph, node, body.key, body);
-    if (compensable !== undefined) event.compensable = compensable;
-    this.emit(event);
-    if (result !== undefined) this.variablesChanged = true;
-    limitsOnExit(this, body.key);
-    if (handler) {
-      this.goOnCompensating(body.compensates as number);
-      return;
-    }
-    this.follow(body.parent, take);
-    const parent = this.find(body.parent);
-    if (parent !== undefined && this.isAdHoc(parent)) this.afterAdHoc(parent.key);
-  }
-
-  // -------------------------------------------------------------- compensation and transactions
-
-  private throwCompensation(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    from: readonly string[],
-    take: readonly string[],
-    entry: Entry,
-    trigger: Extract<Trigger, { type: "compensate" }>,
-  ): void {
-    const target = trigger.activity === undefined ? undefined : (graph.nodes[trigger.activity] as FlowNode).id;
-    const completed = (this.find(this.compensationScope(graph, scope)) as Instance).compensable ?? [];
-    const chosen = compensationOrder(
-      graph,
-      completed.filter((each) => target === undefined || each.element === target),
-    );
-    if (trigger.waitForCompletion) {
-      if (entry.existing !== undefined)
-        this.emit({ type: "ElementTerminated", key: entry.existing.key, element: node.id, why: "done" });
-      const key = this.newKey();
-      this.stay(node, scope, from, PLAIN, key, [], undefined, undefined, chosen);
-      this.moves.push({ flow: undefined, scope: key });
-      return;
-    }
-    this.pass(node, scope, from, take, entry);
-    if (chosen.length === 0) return;
-    const key = this.newKey();
-    const left = { type: "ElementEntered", key, element: node.id, scope, from: NONE, compensating: chosen } as const;
-    this.emit({ ...left, detached: true });
-    this.moves.push({ flow: undefined, scope: key });
-  }
-
-  /** What a compensation event may compensate stands in its own scope, or in that around the event sub-process it is in. */
-  private compensationScope(graph: Graph, scope: number): number {
-    const instance = this.find(scope) as Instance;
-    if (instance.graph !== undefined) return scope;
-    const node = graph.nodes[graph.nodeIndex[instance.element] ?? -1];
-    // A compensation event sub-process was given what had completed around it: that scope is no more.
-    return node?.triggeredByEvent === true && instance.compensates === undefined ? instance.parent : scope;
-  }
-
-  /** Runs the next compensation handler of a throw event, in reverse order of completion; when none is left the event goes on. */
-  private goOnCompensating(key: number): void {
-    const thrower = this.find(key);
-    if (thrower === undefined) return;
-    const [next] = thrower.compensating ?? [];
-    const graph = this.graphOf(key);
-    if (next === undefined) {
-      this.endCompensation(graph, thrower);
-      return;
-    }
-    this.emit({ type: "CompensationAdvanced", key });
-    const scope = thrower.cancelling === true ? key : thrower.parent;
-    const handler = nodeById(graph, next.handler as string);
-    if (handler.triggeredByEvent) {
-      this.startCompensationSubProcess(graph, handler, scope, key, next);
-      return;
-    }
-    const entry: Mutable<Entry> = { compensates: key };
-    if (next.variables !== undefined) entry.snapshot = next.variables;
-    this.enter(handler, scope, NONE, entry);
-  }
-
-  private endCompensation(graph: Graph, thrower: Instance): void {
-    const { key, parent: scope, element } = thrower;
-    if (thrower.cancelling === true) {
-      this.touched.add(key);
-      return;
-    }
-    if (thrower.detached === true) {
-      this.emit({ type: "ElementTerminated", key, element, why: "done" });
-      this.touched.add(scope);
-      return;
-    }
-    const node = nodeById(graph, element);
-    const take = node.kind === "endEvent" ? NONE : this.choose(graph, node, () => this.variablesAt(scope));
-    this.emit({ type: "ElementCompleted", key, element, take });
-    limitsOnExit(this, key);
-    this.follow(scope, take);
-  }
-
-  /** It sees the data of the sub-process as they were when that completed, and can compensate what had completed inside. */
-  private startCompensationSubProcess(
-    graph: Graph,
-    node: FlowNode,
-    scope: number,
-    thrower: number,
-    of: Compensable,
-  ): void {
-    const body = graph.scopes[node.body] as Scope;
-    const variables = of.variables ?? {};
-    let waits: readonly Wait[];
-    try {
-      waits = this.scopeWaits(graph, body, this.seen(scope, variables));
-    } catch (error) {
-      this.stickAt(node, scope, NONE, { compensates: thrower, snapshot: variables }, error, "entering");
-      return;
-    }
-    const key = this.newKey();
-    this.emit({
-      type: "ElementEntered",
-      key,
-      element: node.id,
-      scope,
-      from: NONE,
-      variables,
-      compensates: thrower,
-      ...(waits.length > 0 ? { waits } : {}),
-      ...(of.inner === undefined ? {} : { compensable: of.inner }),
-    });
-    limitsOnEntry(this, node, scope, key);
-    this.passTriggered(graph, graph.nodes[body.starts[0] as number] as FlowNode, key, NONE, undefined);
-  }
-
-  private cancelTransaction(scope: number, node: FlowNode): void {
-    let key = scope;
-    for (;;) {
-      const instance = this.find(key) as Instance;
-      if (instance.graph !== undefined) throw new Error(`${node.id}: no transaction around`);
-      if (this.nodeOf(instance).kind === "transaction" && instance.loop === undefined) break;
-      key = instance.parent;
-    }
-    const body = this.loopAround(key);
-    const completed = [...(this.find(key)?.compensable ?? [])];
-    if (body !== undefined) {
-      // Of a multi-instance transaction all instances are cancelled: what the others have done is undone, too.
-      const others = this.draft.instances.filter((each) => each.parent === body.key && each.key !== key);
-      for (const other of others) {
-        completed.unshift(...(other.compensable ?? []));
-        this.terminate(other.key, "cancelled", true);
-      }
-      completed.unshift(...(body.compensable ?? []));
-    }
-    this.clearScope(key, "cancelled");
-    const { element } = this.find(key) as Instance;
-    const compensating = compensationOrder(this.graphOf(key), completed);
-    this.emit({ type: "TransactionCancelled", key, element, compensating });
-    this.moves.push({ flow: undefined, scope: key });
-  }
-
-  private loopAround(key: number): Instance | undefined {
-    const instance = this.find(key) as Instance;
-    const parent = this.find(instance.parent);
-    return parent?.loop !== undefined && parent.element === instance.element ? parent : undefined;
-  }
-
-  private leaveThroughCancel(graph: Graph, node: FlowNode, instance: Instance): void {
-    const boundary = node.boundaries
-      .map((index) => graph.nodes[index] as FlowNode)
-      .find((each) => each.triggers.some((trigger) => trigger.type === "cancel"));
-    const whole = this.loopAround(instance.key) ?? instance;
-    this.terminate(whole.key, "cancelled", true);
-    if (boundary !== undefined) this.passTriggered(graph, boundary, whole.parent, NONE, undefined);
-  }
-
-  // -------------------------------------------------------------- ad-hoc sub-processes
-
-  private isAdHoc(instance: Instance): boolean {
-    if (instance.graph !== undefined || instance.loop !== undefined) return false;
-    const graph = this.graphOf(instance.key);
-    return graph.nodes[graph.nodeIndex[instance.element] ?? -1]?.kind === "adHocSubProcess";
-  }
-
-  /** Intermediate events that no flow leads to wait as long as the ad-hoc sub-process lives. */
-  private addAdHocWaits(waits: Wait[], graph: Graph, body: Scope, variables: Variables): void {
-    for (const index of body.nodes) {
-      const node = graph.nodes[index] as FlowNode;
-      if (node.kind === "intermediateCatchEvent" && node.incoming.length === 0)
-        this.addTriggerWaits(waits, node, variables);
-    }
-  }
-
-  /**
-   * All activities without incoming flow are enabled. Nobody selects here, so all of them begin: side by side, or with sequential
-   * ordering one after the other as the file has them (BPMN 2.0.2, 13.3.5).
-   */
-  private offer(graph: Graph, body: Scope, key: number): void {
-    const elements = body.starts.map((index) => (graph.nodes[index] as FlowNode).id);
-    if (elements.length > 0) this.emit({ type: "ActivitiesOffered", key, elements });
-    this.touched.add(key);
-    this.beginOffered(graph, key);
-  }
-
-  private beginOffered(graph: Graph, key: number): void {
-    for (;;) {
-      const instance = this.find(key);
-      const next = instance?.offered?.[0];
-      if (instance === undefined || next === undefined || this.isTakenUp(graph, instance)) return;
-      this.enter(nodeById(graph, next), key, NONE, PLAIN);
-    }
-  }
-
-  /** With sequential ordering only one activity is performed at a time. */
-  private isTakenUp(graph: Graph, instance: Instance): boolean {
-    if (nodeById(graph, instance.element).adHoc?.ordering !== "Sequential") return false;
-    return instance.tokens !== undefined || instance.live !== undefined;
-  }
-
-  /** A token before an activity of a sequential ad-hoc sub-process in which another activity is under way. */
-  private mustWaitItsTurn(graph: Graph, node: FlowNode, scope: Instance): boolean {
-    const around = graph.nodes[(graph.scopes[node.scope] as Scope).node];
-    return (
-      around?.adHoc?.ordering === "Sequential" &&
-      scope.live !== undefined &&
-      !node.kind.endsWith("Gateway") &&
-      !node.kind.endsWith("Event")
-    );
-  }
-
-  /** After each activity inside: the completion condition decides whether the rest is still needed (BPMN 2.0.2, 13.3.5). */
-  private afterAdHoc(key: number): void {
-    const instance = this.find(key);
-    if (instance === undefined) return;
-    const graph = this.graphOf(key);
-    const node = nodeById(graph, instance.element);
-    const done = this.isAdHocDone(node, instance);
-    if (done === undefined) return;
-    this.touched.add(key);
-    if (!done) {
-      if (node.adHoc?.ordering === "Sequential")
-        for (const id of instance.tokens ?? NONE) this.moves.push({ flow: flowById(graph, id), scope: key });
-      return;
-    }
-    if (instance.offered !== undefined) this.emit({ type: "ActivitiesOffered", key, elements: [] });
-    if (node.adHoc?.cancelRemaining === true) this.clearScope(key, "scope-ended");
-    else if (instance.tokens !== undefined) this.emit({ type: "TokensDropped", scope: key, flows: instance.tokens });
-  }
-
-  /** Without a completion condition, never before all is done. Undefined: it could not be said, and the incident is raised. */
-  private isAdHocDone(node: FlowNode, instance: Instance): boolean | undefined {
-    if (node.adHoc?.completion === undefined) return false;
-    try {
-      return evaluateCondition(node.adHoc.completion, this.variablesAt(instance.key), this.context.now);
-    } catch (error) {
-      const code = incidentCode(error);
-      if (code === undefined) throw error;
-      if (instance.incident === undefined) this.raise(instance.key, code, (error as Error).message, "leaving");
-      return undefined;
-    }
-  }
-
-  /** Nothing runs in an ad-hoc sub-process: the next activity begins, or all are enabled again until the condition is true. */
-  private offersMore(graph: Graph, node: FlowNode, instance: Instance): boolean {
-    if (instance.offered !== undefined) {
-      if (!this.isTooFar(node.id)) this.beginOffered(graph, instance.key);
-      return true;
-    }
-    if (node.adHoc?.completion === undefined) return false;
-    const done = this.isAdHocDone(node, instance);
-    if (done !== false) return done === undefined;
-    const body = graph.scopes[node.body] as Scope;
-    // With nothing but events inside, it is they that it waits for.
-    if (body.starts.length > 0 && !this.isTooFar(node.id)) this.offer(graph, body, instance.key);
-    return true;
-  }
-}
-
-interface Catcher {
-  readonly host: number;
-  readonly node: FlowNode;
-  readonly graph: Graph;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** An element cannot be entered or left for a reason that is an incident, not a fault of ours. */
-class CannotEnter extends Error {
-  readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string) {
-    super(message);
-    this.name = "CannotEnter";
-    this.code = code;
-  }
-}
-
-function incidentCode(error: unknown): ErrorCode | undefined {
-  if (error instanceof ExpressionError) return "EXPRESSION_FAILED";
-  if (error instanceof TimerError) return "TIMER_INVALID";
-  if (error instanceof CannotEnter) return error.code;
-  return undefined;
-}
-
-function nodeById(graph: Graph, id: string): FlowNode {
-  const node = graph.nodes[graph.nodeIndex[id] ?? -1];
-  if (node === undefined) throw new Error(`No element ${id} in ${graph.id}`);
-  return node;
-}
-
-function flowById(graph: Graph, id: string): SequenceFlow {
-  const flow = graph.flows[graph.flowIndex[id] ?? -1];
-  if (flow === undefined) throw new Error(`No sequence flow ${id} in ${graph.id}`);
-  return flow;
-}
-
-/** The name of the handler that an element calls; empty: the work is done by hand. */
-export const handlerOf = (node: FlowNode): string => node.call?.handler ?? (node.decision === undefined ? "" : "dmn");
-
-/** Whether a process can begin without a trigger: what calls it, or starts it by hand, needs that. */
-export function hasPlainStart(graph: Graph, scope: Scope): boolean {
-  return scope.starts.some((index) => {
-    const node = graph.nodes[index] as FlowNode;
-    return node.kind !== "startEvent" || node.triggers.length === 0;
-  });
-}
-
-/** The event sub-process that compensates a sub-process from inside (BPMN 2.0.2, 10.7.1). */
-function compensationSubProcess(graph: Graph, node: FlowNode): FlowNode | undefined {
-  for (const index of (graph.scopes[node.body] as Scope).eventSubProcesses) {
-    const handler = graph.nodes[index] as FlowNode;
-    const [start] = (graph.scopes[handler.body] as Scope).starts;
-    if (start !== undefined && graph.nodes[start]?.triggers[0]?.type === "compensate") return handler;
-  }
-  return undefined;
-}
-
-export function scopeOfProcess(graph: Graph, process: string): Scope {
-  const found = graph.processes.find((each) => each.id === process);
-  if (found === undefined) throw new Error(`No process ${process} in ${graph.id}`);
-  return graph.scopes[found.scope] as Scope;
-}
-
-/** Triggers that something waits for; errors, escalations, compensation and cancel are looked for when they are thrown. */
-export function waitsFor(trigger: Trigger): boolean {
-  return (
-    trigger.type === "message" ||
-    trigger.type === "signal" ||
-    trigger.type === "timer" ||
-    trigger.type === "conditional"
-  );
-}
-
-function sends(node: FlowNode): boolean {
-  return (
-    (node.kind === "intermediateThrowEvent" || node.kind === "endEvent") &&
-    node.triggers.some((trigger) => trigger.type === "message" || trigger.type === "signal")
-  );
-}
-
-/** A catcher of the very code before one of any code. */
-function bestCatcher(
-  nodes: readonly FlowNode[],
-  type: "error" | "escalation",
-  code: string | undefined,
-): FlowNode | undefined {
-  let any: FlowNode | undefined;
-  for (const node of nodes) {
-    for (const trigger of node.triggers) {
-      if (trigger.type !== type) continue;
-      if (trigger.code === undefined) any ??= node;
-      else if (trigger.code === code) return node;
-    }
-  }
-  return any;
-}
-
-function mappedOnly(node: FlowNode, seen: Variables, now: string): Variables | undefined {
-  if (node.inputMappings.length === 0) return undefined;
-  const payload: Record<string, Json> = {};
-  for (const mapping of node.inputMappings)
-    if (isThere(mapping, seen)) payload[mapping.target] = evaluate(mapping.feel, seen, now);
-  return payload;
-}
-
-const isThere = (mapping: Mapping, seen: Variables): boolean =>
-  mapping.drawn !== true || Object.hasOwn(seen, mapping.feel);
-
-function isContext(value: Json | undefined): value is Variables {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isEmpty(object: object): boolean {
-  for (const _ in object) return false;
-  return true;
 }

@@ -9,7 +9,7 @@ import type { CaseEvent } from "../../../engine/core/events.ts";
 import { evolve } from "../../../engine/core/evolve.ts";
 import { inverseMapping, planMigration } from "../../../engine/core/migration.ts";
 import type { CaseState } from "../../../engine/core/state.ts";
-import { hasPlainStart } from "../../../engine/core/token-run.ts";
+import { hasPlainStart } from "../../../engine/core/graph-lookup.ts";
 import { compile } from "../../../engine/model/compile.ts";
 import type { Graph, Scope } from "../../../engine/model/graph.ts";
 import { createCalendar } from "../../../engine/terms/calendar.ts";
