@@ -230,15 +230,10 @@ export function project(commit: PlacedCommit): Projection {
         definitionChanged = true;
         break;
       case "TermsStopped":
-        limitsChanged = true;
-        for (const limit of state.limits)
-          if (limit.dueAt >= event.at)
-            set("limits", { by: "key", value: limit.key }, { state: "stopped" satisfies LimitRow["state"] });
-        break;
       case "TermsContinued":
         limitsChanged = true;
-        for (const { key } of state.limits)
-          set("limits", { by: "key", value: key }, { state: "running" satisfies LimitRow["state"] });
+        for (const { key, dueAt: end } of state.limits)
+          set("limits", { by: "key", value: key }, { state: limitState(state, end) });
         break;
       case "LimitStarted":
         limitsChanged = true;
@@ -251,7 +246,7 @@ export function project(commit: PlacedCommit): Projection {
           unit: event.unit,
           started_at: event.startedAt,
           due_at: event.dueAt,
-          state: (state.termsStoppedAt === undefined ? "running" : "stopped") satisfies LimitRow["state"],
+          state: limitState(state, event.dueAt),
           ended_at: null,
           breached_at: null,
           derivation: JSON.stringify(event.derivation),
@@ -275,6 +270,7 @@ export function project(commit: PlacedCommit): Projection {
           { by: "key", value: event.key },
           {
             due_at: event.dueAt,
+            state: limitState(state, event.dueAt),
             duration: event.derivation.duration,
             unit: event.derivation.unit,
             derivation: JSON.stringify(event.derivation),
@@ -400,11 +396,14 @@ function openKinds(state: CaseState): number {
  */
 const OUTBOX_IDS_EACH = 65_536;
 
-/** The earliest end of the terms and limits that run; `NEVER` without any. While the clock stands still, no end is known but those that were past. */
-function nearestDueAt({ limits, termsStoppedAt }: CaseState): string {
+/** A limit that was over before the clock was stopped stays over; no other can be broken until the clock goes on. */
+const limitState = ({ termsStoppedAt }: CaseState, dueAt: string): LimitRow["state"] =>
+  termsStoppedAt === undefined || dueAt < termsStoppedAt ? "running" : "stopped";
+
+/** The earliest end of the terms and limits that run; `NEVER` without any. */
+function nearestDueAt(state: CaseState): string {
   let nearest = NEVER;
-  for (const { dueAt } of limits)
-    if (dueAt < nearest && (termsStoppedAt === undefined || dueAt < termsStoppedAt)) nearest = dueAt;
+  for (const { dueAt } of state.limits) if (dueAt < nearest && limitState(state, dueAt) === "running") nearest = dueAt;
   return nearest;
 }
 

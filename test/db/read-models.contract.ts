@@ -686,7 +686,7 @@ function somethingIn(
   };
   const element = "first";
   const running = state.limits[pick % Math.max(state.limits.length, 1)];
-  switch (what % 20) {
+  switch (what % 23) {
     case 0:
     case 1:
     case 2:
@@ -776,6 +776,21 @@ function somethingIn(
       return state.status === "active"
         ? [{ type: "CaseSuspended", at: instant(pick), reason: "x" }]
         : [{ type: "CaseResumed", reason: "x" }];
+    case 19:
+    case 20:
+      return state.termsStoppedAt === undefined
+        ? [{ type: "TermsStopped", at: instant(pick), reason: "x" }]
+        : [{ type: "TermsContinued", reason: "x" }];
+    case 21: {
+      const to = (pick % 2 === 0 ? "a" : "b").repeat(64);
+      const found = wait("task");
+      return [
+        { type: "CaseMigrated", from: state.definition, to, mapping: {}, reason: "x" },
+        ...(found === undefined
+          ? []
+          : [{ type: "TaskChanged" as const, key: found.key, element, role: `role-${pick}` }]),
+      ];
+    }
     default:
       return pick % 4 === 0
         ? [{ type: "CaseCompleted" }]
@@ -793,9 +808,18 @@ async function expectRowsOf(database: Database, { id, state }: CaseScript): Prom
   const sorted = (rows: readonly { readonly key: number }[]) => rows.map(({ key }) => key).sort((a, b) => a - b);
   const open = (await database.readModels.tasks({ case: id, state: "open" }, { limit: 200 })).items;
   expect(sorted(open), "open tasks").to.deep.equal(keys("task"));
-  const nearest = state!.limits.map(({ dueAt }) => dueAt).sort()[0];
+  // What was not over when the clock was stopped stands still with it.
+  const standing = (dueAt: string) => state!.termsStoppedAt !== undefined && dueAt >= state!.termsStoppedAt;
+  const nearest = state!.limits
+    .map(({ dueAt }) => dueAt)
+    .filter((dueAt) => !standing(dueAt))
+    .sort()[0];
   for (const row of open) {
     expect(row.dueAt).to.equal(nearest);
+    expect(row.definition).to.equal(state!.definition);
+    expect(row.role).to.equal(
+      waits.flatMap((wait) => (wait.kind === "task" && wait.key === row.key ? [wait.role] : []))[0],
+    );
     expect(row.assignee).to.equal(
       waits.flatMap((wait) => (wait.kind === "task" && wait.key === row.key ? [wait.assignee] : []))[0],
     );
@@ -808,15 +832,22 @@ async function expectRowsOf(database: Database, { id, state }: CaseScript): Prom
   );
   const messages = (await database.readModels.messageWaits("message", "answer")).filter((row) => row.case === id);
   expect(sorted(messages), "message waits").to.deep.equal(keys("message"));
-  const limits = (await database.readModels.limits(id)).filter((row) => row.state === "running");
-  expect(limits.map(({ key, dueAt, breachedAt }) => [key, dueAt, breachedAt !== undefined])).to.deep.equal(
-    [...state!.limits].sort((a, b) => a.key - b.key).map(({ key, dueAt, breached }) => [key, dueAt, breached === true]),
+  const limits = (await database.readModels.limits(id)).filter((row) => ["running", "stopped"].includes(row.state));
+  expect(limits.map((row) => [row.key, row.dueAt, row.state, row.breachedAt !== undefined])).to.deep.equal(
+    [...state!.limits]
+      .sort((a, b) => a.key - b.key)
+      .map(({ key, dueAt, breached }) => [key, dueAt, standing(dueAt) ? "stopped" : "running", breached === true]),
   );
   const stuck = state!.instances.filter((instance) => instance.incident !== undefined);
   expect(sorted((await database.readModels.incidents({ case: id, open: true })).items), "incidents").to.deep.equal(
     sorted(stuck),
   );
   const row = await database.readModels.case(id);
-  expect(row).to.include({ seq: state!.seq, status: state!.status, incidents: stuck.length });
+  expect(row).to.include({
+    seq: state!.seq,
+    status: state!.status,
+    definition: state!.definition,
+    incidents: stuck.length,
+  });
   expect(row?.dueAt).to.equal(nearest);
 }
