@@ -17,7 +17,7 @@ import { freeze } from "../core/random-walk.ts";
 
 const FOLDER = join(import.meta.dirname, "../../fixtures/elements");
 /** Walks of each diagram. */
-const RUNS = Number(process.env["WALKS"] ?? 20);
+const RUNS = Number(process.env.WALKS ?? 10);
 const STEPS = 40;
 
 type Dice = (sides: number) => number;
