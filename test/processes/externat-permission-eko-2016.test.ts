@@ -1,0 +1,113 @@
+/**
+ * The regulation of the permission to study as an external pupil (East Kazakhstan, 2016) against its own text, decree 293, annex 2: clauses 5, 8, 9 and 10.
+ * The items and limits are written out here once more, from the act, so that a slip in a diagram is not read back from the diagram.
+ */
+import { expect } from "chai";
+import type { Operation } from "../../engine/scenario/scenario-file.ts";
+import { driveCase } from "./drive-case.ts";
+import { checkRegulation, formsAjv, readChannel, readForms, numbered } from "./regulation-checks.ts";
+
+const FOLDER = "externat-permission-eko-2016";
+const ACTIONS = ["1", "2", "3", "4", "5"].map((number) => [`action ${number}`, "5"] as const);
+const CHANNELS = ["office", "corporation"];
+
+describe(`${FOLDER}: permission to study as an external pupil, East Kazakhstan`, () => {
+  checkRegulation({
+    folder: FOLDER,
+    language: "kk",
+    channels: [
+      {
+        channel: "office",
+        clause: "5",
+        items: ACTIONS,
+        clauses: /^([45]|8 [1-5]\))$/,
+        terms: [{ duration: "P15D", unit: "working-day", excludes: ["intake"], clause: "5", until: "action_5" }],
+        ends: ["permission_handed", "refusal_handed"],
+        roles: ["office-clerk", "head"],
+        decisions: ["decision"],
+        pools: [["pool_office", "externat-permission-eko-2016.office"], ["pool_corporation"]],
+        told: [],
+      },
+      {
+        channel: "corporation",
+        clause: "9",
+        items: [
+          ...ACTIONS,
+          ...numbered({
+            process_1: "9 1)",
+            process_2: "9 2)",
+            process_3: "9 3)",
+            condition_1: "9 4)",
+            process_4: "9 5)",
+            process_5: "9 6)",
+            process_6: "9 7)",
+            process_7: "9 8)",
+            condition_2: "9 9)",
+            process_8: "9 10)",
+            process_9: "9 11)",
+          }),
+        ],
+        clauses: /^([45]|8 [1-5]\)|9 ([1-9]|10|11)\)|9 preparation [1-5]\)|10 [13]\))$/,
+        terms: [{ duration: "P15D", unit: "working-day", excludes: ["intake"], clause: "5", until: "result_called" }],
+        ends: ["intake_refused", "data_not_found", "permission_issued", "refusal_issued"],
+        roles: ["corporation-operator", "office-clerk", "head"],
+        decisions: ["decision", "documents", "entry", "proxy"],
+        pools: [
+          ["pool_corporation", "externat-permission-eko-2016.corporation"],
+          ["pool_applicant"],
+          ["pool_person_register"],
+          ["pool_notary_register"],
+          ["pool_national_ca"],
+        ],
+        told: ["intake_refused", "intake_receipt", "data_not_found", "process_9"],
+      },
+    ],
+  });
+
+  for (const channel of CHANNELS)
+    it(`${channel}: gives the actions the limits of clause 5`, async () => {
+      const { node } = await readChannel(FOLDER, channel);
+      const limits = ["1", "2", "3", "4", "5"].map((number) => {
+        const { duration, unit } = node(`action_${number}`).limit!;
+        return [duration, unit];
+      });
+      expect(limits).to.deep.equal([
+        ["PT15M", "minute"],
+        ["PT3H", "hour"],
+        ["P12D", "working-day"],
+        ["PT15M", "minute"],
+        ["PT15M", "minute"],
+      ]);
+    });
+
+  it("given a refusal without its violations and the requirement, or a permission without its order, does not take it", () => {
+    const check = formsAjv().compile(readForms(FOLDER).get("decision")!);
+    expect(check({ decision: "refuse", reason: "..." })).to.equal(false);
+    expect(check({ decision: "refuse", reason: "...", legalBasis: "..." })).to.equal(true);
+    expect(check({ decision: "letter" })).to.equal(false);
+    expect(check({ decision: "order-copy", orderNumber: "1", orderDate: "2016-10-17" })).to.equal(true);
+  });
+
+  it("given papers on Monday 3 October 2016, owes the result by the end of Monday 24 October, and the specialist's part by 19 October", async () => {
+    const { graph, scenarios } = await readChannel(FOLDER, "office");
+    const { handlers, clock } = scenarios[0]!;
+    const script: Operation[] = [
+      { do: "start" },
+      { do: "complete", element: "action_1" },
+      { do: "complete", element: "action_2" },
+    ];
+    const { limits } = driveCase(graph, { clock: clock!, handlers: handlers!, script });
+    expect(limits.map(({ dueAt }) => dueAt)).to.include.members([
+      "2016-10-24T17:59:59.999Z",
+      "2016-10-19T17:59:59.999Z",
+    ]);
+  });
+
+  it("given an incomplete set, asks which documents are missing; else, when the result can be fetched", () => {
+    const check = formsAjv().compile(readForms(FOLDER).get("documents-check")!);
+    expect(check({ documents: "incomplete" })).to.equal(false);
+    expect(check({ documents: "incomplete", missing: "..." })).to.equal(true);
+    expect(check({ documents: "complete" })).to.equal(false);
+    expect(check({ documents: "complete", readyOn: "2016-10-24" })).to.equal(true);
+  });
+});
