@@ -250,12 +250,13 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     },
     startPump() {
       pump.start();
-      messages.offerKept().catch(onFault);
+      messages.offerKept();
       messages.deliverOutbox().catch(onFault);
     },
     async settle() {
       await pump.settle();
       await messages.deliverOutbox();
+      await messages.idle();
       await pump.settle();
     },
     async close() {

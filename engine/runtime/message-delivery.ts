@@ -27,8 +27,8 @@ export interface MessageDelivery {
   keep(message: Message, keepFor: string, id: string): Promise<string>;
   /** A case may wait now for what is kept: looks at the waits that its events opened. */
   noticed(receipt: Receipt): void;
-  /** Offers everything that is kept once more, and forgets what is over. */
-  offerKept(): Promise<void>;
+  /** Begins to offer everything that is kept once more, and to forget what is over. */
+  offerKept(): void;
   publish(message: Message, actor: Actor, idempotency?: Order["idempotency"]): Promise<Receipt>;
   /** Delivers what cases have sent and is not delivered yet, in order; safe to repeat. */
   deliverOutbox(): Promise<void>;
@@ -49,6 +49,7 @@ export function createMessageDelivery(parts: {
   const { queue, reads, events, definitions, kept, clock } = parts;
   /** Names of what is kept, as far as this node knows: the others are found by `offerKept`. */
   const keptNames = new Set<string>();
+  const offers = new Set<Promise<void>>();
   let underWay: Promise<void> | undefined;
   let asked = false;
 
@@ -83,16 +84,11 @@ export function createMessageDelivery(parts: {
       for (const { event } of events) {
         if (event.type !== "ElementEntered" && event.type !== "WaitsOpened" && event.type !== "CaseStarted") continue;
         for (const wait of event.waits ?? [])
-          if (wait.kind === "message" && keptNames.has(wait.name)) offer(wait.name).catch(parts.onFault);
+          if (wait.kind === "message" && keptNames.has(wait.name)) begin(offer(wait.name));
       }
     },
-    async offerKept() {
-      await kept.forgetExpired(clock.now());
-      keptNames.clear();
-      for (const name of await kept.names()) {
-        keptNames.add(name);
-        await offer(name);
-      }
+    offerKept() {
+      begin(offerAll());
     },
     async deliverOutbox() {
       asked = true;
@@ -104,8 +100,24 @@ export function createMessageDelivery(parts: {
     idle: async () => {
       // Whoever asked for the delivery hears of its fault.
       await underWay?.catch(() => undefined);
+      await Promise.all(offers);
     },
   };
+
+  /** Offers go on beside everything else; `idle` waits for them. */
+  function begin(offering: Promise<void>): void {
+    const done = offering.catch(parts.onFault).finally(() => offers.delete(done));
+    offers.add(done);
+  }
+
+  async function offerAll(): Promise<void> {
+    await kept.forgetExpired(clock.now());
+    keptNames.clear();
+    for (const name of await kept.names()) {
+      keptNames.add(name);
+      await offer(name);
+    }
+  }
 
   /** `sent`: by whom, when a case sent it. */
   async function publish(
