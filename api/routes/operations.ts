@@ -69,6 +69,7 @@ export function operationRoutes({ runtime, reads }: ApiContext): Route[] {
       summary: "Correct facts of the case.",
       action: "case.correct",
       body: schemas.newVariables,
+      problems: ["ELEMENT_NOT_FOUND"],
       command: ({ variables, scope, reason }) => ({
         type: "SetVariables",
         variables,

@@ -257,7 +257,7 @@ function decideRunning(
     case "SetVariables":
       requireReason(command.reason);
       if (command.scope !== undefined && run.find(command.scope)?.variables === undefined)
-        throw new Rejection("CASE_NOT_ACTIVE", `no scope ${command.scope} lives in the case`);
+        throw new Rejection("ELEMENT_NOT_FOUND", `no scope ${command.scope} lives in the case`);
       run.emit({
         type: "VariablesSet",
         scope: command.scope ?? 1,

@@ -147,6 +147,26 @@ describe("operating a case", () => {
     });
   });
 
+  describe("correcting facts", () => {
+    it("given new facts with a reason, then they are set, and what waits for them fires, or when the case is resumed", async () => {
+      const waiting = await service(
+        "conditional",
+        `${START}${END}${task("check")}<boundaryEvent id="known" attachedToRef="check"><conditionalEventDefinition><condition xsi:type="tFormalExpression">paid</condition></conditionalEventDefinition></boundaryEvent>${task("after")}<endEvent id="done" />` +
+          flows("start > check > end", "known > after > done"),
+      );
+      const one = OperatedCase.start([waiting], { paid: false });
+      one.accept({ type: "SetVariables", variables: { note: "seen" }, reason });
+      expect(one.events("VariablesSet").at(-1)).to.deep.include({ variables: { note: "seen" }, reason });
+      expect(one.standsAt()).to.deep.equal(["check"]);
+      one.accept({ type: "SuspendCase", reason });
+      one.accept({ type: "SetVariables", variables: { paid: true }, reason });
+      expect(one.standsAt(), "nothing moves while suspended").to.deep.equal(["check"]);
+      one.accept({ type: "ResumeCase", reason });
+      expect(one.standsAt()).to.deep.equal(["after"]);
+      expect(one.refuse({ type: "SetVariables", variables: {}, scope: 99, reason }).code).to.equal("ELEMENT_NOT_FOUND");
+    });
+  });
+
   describe("stopping the clock of the terms", () => {
     it("given a stopped clock, then the case goes on, and what ends meanwhile is measured by the clock that stands", () => {
       const one = open();
