@@ -90,11 +90,29 @@ function connect(file: string, pool: { min: number; max: number }, pragmas: read
       ...pool,
       afterCreate: (connection: SqliteDatabase, done: (error: Error | null, connection: SqliteDatabase) => void) => {
         finalizeOnClose(connection);
-        connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join(" "), (error) => {
-          done(error, connection);
-        });
+        setPragmas(connection, pragmas, done);
       },
     },
+  });
+}
+
+/**
+ * Two processes that open a new file at once both switch it to WAL; the later one is told "busy" without the time-out being waited for
+ * (sqlite.org/wal.html, 8), so it is tried again for that long.
+ */
+function setPragmas(
+  connection: SqliteDatabase,
+  pragmas: readonly string[],
+  done: (error: Error | null, connection: SqliteDatabase) => void,
+  until = performance.now() + BUSY_TIMEOUT_MS,
+): void {
+  connection.exec(pragmas.map((pragma) => `pragma ${pragma};`).join(" "), (error) => {
+    const busy = error !== null && (error as Error & { code?: string }).code === "SQLITE_BUSY";
+    if (busy && performance.now() < until)
+      setTimeout(() => {
+        setPragmas(connection, pragmas, done, until);
+      }, 20);
+    else done(error, connection);
   });
 }
 
