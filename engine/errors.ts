@@ -355,6 +355,13 @@ export const ERRORS = {
     "Нысан табылмады",
     "The deployment holds no form of that name.",
   ),
+  DOCUMENT_NAME_TAKEN: entry(
+    409,
+    "Somebody else filed a document of this name",
+    "Документ с таким именем приобщён другим лицом",
+    "Мұндай атаулы құжатты басқа адам тіркеген",
+    "Give the document another name: what a register or a colleague filed is not replaced.",
+  ),
   DOCUMENT_NOT_FOUND: entry(
     404,
     "No such document",

@@ -85,12 +85,18 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
         },
       },
       answers: { 201: { description: "Filed.", content: json(schemas.documentReceipt) } },
-      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION"],
+      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION", "DOCUMENT_NAME_TAKEN"],
       idempotency: "runtime",
       conditional: true,
       async handle({ params, query, body, mediaType, options }, account) {
         const row = await visibleCase(reads, account, "document.file", params.case);
         const document = body instanceof Uint8Array ? { ...named(query), mediaType, bytes: body } : sentDocument(body);
+        // Handlers read the latest document of a name: nobody may put an own one in the place of a register's answer.
+        const filed = await caseFile.list(row.id);
+        if (filed.some((each) => each.name === document.name && each.filedBy !== account.id))
+          throw new CodedError("DOCUMENT_NAME_TAKEN", `a document ${document.name} of somebody else is in the case`, [
+            { pointer: "/name", detail: "another name is needed" },
+          ]);
         const receipt = await runtime.fileDocument(row.id, document, actorOf(account), options);
         return {
           status: 201,

@@ -353,6 +353,32 @@ describe("cases over HTTP", () => {
       expect((await clerk.get(address.replace(id, other))).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
     });
 
+    it("given a document of somebody else, nobody puts another of that name in its place", async () => {
+      const id = await startCase();
+      const file = (who: typeof clerk, text: string) =>
+        who.send("POST", `/api/v1/cases/${id}/documents?name=person`, {
+          body: text,
+          headers: { "Content-Type": "text/plain" },
+        });
+      expect((await file(clerk, "first")).status).to.equal(201);
+      expect((await file(clerk, "my own again")).status).to.equal(201);
+      const account = { login: "clerk.talgar.2", password: "a-long-password" };
+      const made = await administrator.post("/api/v1/accounts", {
+        ...account,
+        name: "Second clerk of the unit",
+        roles: ["office-clerk"],
+        unit: "talgar",
+      });
+      expect(made.status, made.text).to.equal(201);
+      const { token } = (await house.stranger.post("/api/v1/sessions", account)).body as { token: string };
+      const taken = await file(house.withToken(token), "another");
+      expect(taken.status).to.equal(409);
+      expect(taken.body).to.include({ code: "DOCUMENT_NAME_TAKEN" });
+      expect((await auditor.get(`/api/v1/cases/${id}/documents`)).body)
+        .to.have.property("items")
+        .that.has.length(2);
+    });
+
     it("given the name under which signers are known, nobody files it by hand", async () => {
       const id = await startCase();
       const content = Buffer.from('{"iin":"730202279068"}').toString("base64");
