@@ -129,6 +129,10 @@ function mostOften(words: string): number {
   return Math.max(0, ...all.map((one) => all.filter((other) => other === one).length));
 }
 
+/** Of what differs: what our engine did not name at all. */
+const onlyInReferee = ({ elements, ours, referee }: Difference): readonly string[] =>
+  elements.filter((element) => referee.split(", ").includes(element) && !ours.split(", ").includes(element));
+
 // ---------------------------------------------------------------- the list
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
@@ -251,6 +255,22 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     at: (graph) => nodes(graph, ({ triggeredByEvent }) => triggeredByEvent).flatMap((node) => bodyOf(graph, node)),
   },
   {
+    id: "error-kept",
+    where: "an error boundary event in a sub-process, on an activity that a loop leads back to",
+    referee: "An error that was caught is kept as well, and caught again when the activity is entered the next time.",
+    standard: "It is caught once, by the activity that is active when it is thrown.",
+    clause: "10.5.1",
+    right: "ours",
+    at: (graph) =>
+      nodes(
+        graph,
+        (node) => node.kind === "boundaryEvent" && has(node, "error") && graph.scopes[node.scope]?.node !== -1,
+      ),
+    scope: "among",
+    kinds: ["completed"],
+    shows: (difference) => onlyInReferee(difference).length > 0,
+  },
+  {
     id: "escalation-without-code",
     where: "a boundary event that catches any escalation",
     referee: "It hears only an escalation event that names no escalation either.",
@@ -285,7 +305,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     right: "open",
     at: (graph) =>
       nodes(graph, (node) => node.boundaries.filter((at) => has(graph.nodes[at], "conditional")).length > 1),
-    shows: ({ elements, referee }) => elements.every((element) => referee.split(", ").includes(element)),
+    shows: (difference) => onlyInReferee(difference).length === difference.elements.length,
   },
   {
     id: "non-interrupting-once",
@@ -458,8 +478,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     scope: "among",
     kinds: ["completed"],
     at: (graph) => nodes(graph, (node) => !isThrowing(node) && has(node, "message") && isThrownIn(graph, node)),
-    shows: ({ elements, ours, referee }) =>
-      elements.some((element) => referee.split(", ").includes(element) && !ours.split(", ").includes(element)),
+    shows: (difference) => onlyInReferee(difference).length > 0,
   },
   {
     id: "thrown-side-by-side",
