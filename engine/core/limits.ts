@@ -125,7 +125,7 @@ export function ruleInVersion(
       const termOf = (graph: Graph) => serviceOf(graph)?.terms.find((term) => nameOf(term) === limit.of);
       if (termOf(before) === undefined) return "not-ours";
       const term = termOf(after);
-      return term === undefined ? undefined : { duration: term.duration, unit: term.unit, excludes: term.excludes };
+      return term === undefined ? undefined : ruleOfTerm(term);
     }
   }
 }
@@ -144,9 +144,17 @@ function processAround(run: LimitRun, graph: Graph, scope: number): ProcessGraph
 
 const nameOf = (term: Term): string => term.clause ?? "term";
 
+const ruleOfTerm = ({ duration, unit, excludes, countFrom, owedEarlierDays }: Term): TermRule => ({
+  duration,
+  unit,
+  excludes,
+  ...(countFrom === undefined ? {} : { countFrom }),
+  ...(owedEarlierDays === undefined ? {} : { owedEarlierDays }),
+});
+
 function startTerm(run: LimitRun, term: Term, element: string): void {
   if (run.draft.limits.some((limit) => limit.kind === "term" && limit.of === nameOf(term))) return;
-  start(run, "term", nameOf(term), element, { duration: term.duration, unit: term.unit, excludes: term.excludes });
+  start(run, "term", nameOf(term), element, ruleOfTerm(term));
 }
 
 function start(run: LimitRun, kind: LimitKind, of: string, element: string, rule: TermRule, host?: number): void {

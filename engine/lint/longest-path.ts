@@ -67,7 +67,7 @@ const MINUTES_A_DAY = 24 * 60;
  * In minutes when everything runs by the clock, else in days. Days that the text counts: months have 31, years 366; working days in a
  * term of calendar days are stretched by a weekend for each five; calendar days in a term of working days count one for one. Minutes before
  * the first limit in days fall on the day of intake, and a term in days starts on the day after it; minutes after the last one fall on
- * the day of issue and do not count when the act excludes that. All other minutes count as parts of a day of 24 hours.
+ * the day of issue and do not count when the act excludes that. A result owed earlier at the place of issue leaves so many days less. All other minutes count as parts of a day of 24 hours.
  */
 function judge(
   term: Term,
@@ -79,7 +79,7 @@ function judge(
       ? minutesOf(term)
       : isByClock(term.unit)
         ? minutesOf(term) / MINUTES_A_DAY
-        : daysOf(term, term.unit);
+        : daysOf(term, term.unit) - (term.owedEarlierDays ?? 0);
     const minutes = { before: 0, between: 0, after: 0 };
     let days = 0;
     for (const part of parts) {
@@ -131,6 +131,8 @@ function notes(term: Term, parts: readonly Part[], free: { readonly words: reado
     found.push("working days with two days of weekend for each five begun");
   if (term.unit === "working-day" && parts.some(({ unit }) => unit === "calendar-day"))
     found.push("calendar days counted as working days");
+  if (term.owedEarlierDays !== undefined)
+    found.push(`owed ${term.owedEarlierDays === 1 ? "a day" : `${term.owedEarlierDays} days`} before the term ends`);
   if (isByClock(term.unit)) found.push("the term of minutes taken as a part of a day of 24 hours");
   return found.length === 0 ? "" : ` (${found.join("; ")})`;
 }

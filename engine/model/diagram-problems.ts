@@ -92,6 +92,8 @@ export const DIAGRAM_PROBLEMS = {
   DURATION_UNIT:
     "A duration needs a unit and must be counted in it: days in days, hours and minutes in hours or minutes.",
   TERM_EXCLUDES: "`excludes` is `intake`, `issue` or both.",
+  TERM_COUNT:
+    "`countFrom` is `next-day` or `same-day` (not with `excludes` of the intake), `owedEarlierDays` a number; both, like `excludes`, are for terms in days.",
   TERM_ELEMENT: "`from` and `until` of a term must name flow nodes of the file.",
   ACTION_TWICE: "A row of the annex table may be given once.",
   // what other engines' attributes say

@@ -81,6 +81,10 @@ export interface Term {
   readonly unit: LimitUnit;
   /** The days not counted: `intake` (the day of the application) and `issue` (the day of the result). */
   readonly excludes: readonly ("intake" | "issue")[];
+  /** Working days by which the result is owed earlier, at the place that issues it; absent: on the last day itself. */
+  readonly owedEarlierDays?: number;
+  /** `same-day`: the day of the event is the first one counted; absent: the day after it is. */
+  readonly countFrom?: "same-day";
   readonly clause?: string;
   /** Element whose first entry starts the term; absent: the case's start. */
   readonly from?: string;

@@ -6,7 +6,8 @@
  * children after it, `text` is the body:
  *
  *     reg:service     regulation, channel, clause; term*, action*            on a process
- *     reg:term        duration, unit, excludes, clause, from, until          in reg:service; `excludes` is "intake", "issue" or both
+ *     reg:term        duration, unit, excludes, clause, from, until,         in reg:service; `excludes` is "intake", "issue" or both
+ *                     owedEarlierDays, countFrom                             working days earlier at the place of issue; "next-day" or "same-day"
  *     reg:action      number, performer, duration, unit, next, name, result; note*   in reg:service; `next` is "2" or "2 3"
  *     reg:trace       clause, step, action                                   on anything; step is `process N`, `condition N`, `action N`
  *     reg:limit       duration, unit, clause; note*                          on a flow node
@@ -91,6 +92,8 @@ const TYPES: readonly RegType[] = [
     attribute("clause"),
     attribute("from"),
     attribute("until"),
+    attribute("owedEarlierDays"),
+    attribute("countFrom"),
   ]),
   part("Action", [
     required("number"),

@@ -95,6 +95,19 @@ function readTerm(reading: Reading, row: BpmnElement): Term | undefined {
   for (const word of excludes)
     if (word !== "intake" && word !== "issue")
       reading.report("TERM_EXCLUDES", row, `"${word}" is neither "intake" nor "issue"`);
+  const countFrom = textOf(row, "countFrom");
+  const owedEarlier = textOf(row, "owedEarlierDays");
+  if (countFrom !== undefined && countFrom !== "next-day" && countFrom !== "same-day")
+    reading.report("TERM_COUNT", row, `countFrom="${countFrom}" is neither "next-day" nor "same-day"`);
+  if (owedEarlier !== undefined && !/^\d{1,2}$/.test(owedEarlier))
+    reading.report("TERM_COUNT", row, `owedEarlierDays="${owedEarlier}" is no number of working days`);
+  if (countFrom === "same-day" && excludes.includes("intake"))
+    reading.report("TERM_COUNT", row, "a term cannot both count the day of intake and exclude it");
+  if (
+    (unit === "minute" || unit === "hour") &&
+    (excludes.length > 0 || countFrom === "same-day" || Number(owedEarlier ?? 0) > 0)
+  )
+    reading.report("TERM_COUNT", row, `a term in ${unit}s has no days to leave out or to count`);
   for (const name of ["from", "until"]) {
     const id = textOf(row, name);
     const target = id === undefined ? undefined : reading.elementsById[id];
@@ -106,6 +119,8 @@ function readTerm(reading: Reading, row: BpmnElement): Term | undefined {
     duration,
     unit,
     excludes: excludes as Term["excludes"],
+    ...optional("owedEarlierDays", Number(owedEarlier ?? 0) || undefined),
+    ...optional("countFrom", countFrom === "same-day" ? ("same-day" as const) : undefined),
     ...optional("clause", textOf(row, "clause")),
     ...optional("from", textOf(row, "from")),
     ...optional("until", textOf(row, "until")),

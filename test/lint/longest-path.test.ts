@@ -95,6 +95,13 @@ describe("the longest way against the term", () => {
     expect(await fitOf(`${DAYS} excludes="intake"`, rows, elements)).to.deep.include({ counted: 3.5, fits: false });
   });
 
+  it("takes off the days by which the result is owed earlier at the place of issue", async () => {
+    const elements = task("a", 1) + chain("s", "a", "e");
+    const fit = await fitOf(`${DAYS} owedEarlierDays="1"`, days(1, 3), elements);
+    expect(fit).to.deep.include({ counted: 3, allowed: 2, fits: false });
+    expect(fit.sum).to.contain("owed a day before the term ends");
+  });
+
   it("stretches working days over weekends in a term of calendar days, and not the other way round", async () => {
     const calendar = 'duration="P10D" unit="calendar-day"';
     const oneTask = task("a", 1) + chain("s", "a", "e");

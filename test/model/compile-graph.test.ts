@@ -576,6 +576,7 @@ describe("what lawyers write about a step", () => {
           `<reg:label lang="kk">Тіркеу</reg:label>
            <reg:service regulation="preschool-almaty-2012" channel="office" clause="6">
              <reg:term duration="P3D" unit="working-day" excludes="intake issue" clause="6 15)" from="t" until="end"/>
+             <reg:term duration="P15D" unit="calendar-day" countFrom="same-day" owedEarlierDays="1" clause="10"/>
              <reg:action number="1" performer="office" name="Intake" result="Receipt" duration="PT30M" unit="minute" next="2, 3"/>
              <reg:action number="2" performer="office"><reg:note>The cell is empty.</reg:note></reg:action>
            </reg:service>`,
@@ -605,6 +606,14 @@ describe("what lawyers write about a step", () => {
             clause: "6 15)",
             from: "t",
             until: "end",
+          },
+          {
+            duration: "P15D",
+            unit: "calendar-day",
+            excludes: [],
+            countFrom: "same-day",
+            owedEarlierDays: 1,
+            clause: "10",
           },
         ],
         actions: [

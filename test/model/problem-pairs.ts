@@ -963,6 +963,13 @@ export const PAIRS: readonly Pair[] = [
     service('<reg:term duration="P3D" unit="working-day" excludes="intake issue"/>'),
   ),
   pair(
+    "TERM_COUNT",
+    "p",
+    "a term in hours that is owed days earlier",
+    service('<reg:term duration="PT3H" unit="hour" owedEarlierDays="1"/>'),
+    service('<reg:term duration="P3D" unit="working-day" owedEarlierDays="1" countFrom="same-day"/>'),
+  ),
+  pair(
     "TERM_ELEMENT",
     "p",
     "a term from an element that is not there",

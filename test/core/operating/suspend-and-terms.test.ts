@@ -241,6 +241,35 @@ describe("operating a case", () => {
     });
   });
 
+  describe("a term whose result is owed earlier at the place of issue", () => {
+    const served = (attributes: string) =>
+      service(
+        "owed",
+        extension(`<reg:service regulation="r" channel="corporation">
+          <reg:term duration="P3D" unit="working-day" ${attributes} /></reg:service>`) +
+          START +
+          END +
+          task("check") +
+          flows("start > check > end"),
+      );
+
+    it("given a term of three working days owed one earlier, then it ends on Wednesday and says so, and a stop of two days moves it by two", async () => {
+      const one = OperatedCase.start([await served('owedEarlierDays="1"')]);
+      const { dueAt, derivation } = one.events("LimitStarted")[0]!;
+      expect(dueAt).to.equal("2012-05-16T17:59:59.999Z");
+      expect(derivation).to.deep.include({ owedEarlierDays: 1, endsOn: "2012-05-17" });
+      one.accept({ type: "StopTerms", reason });
+      one.advance(2 * DAY);
+      one.accept({ type: "ContinueTerms", reason });
+      expect(limit(one, "term").dueAt).to.equal("2012-05-18T17:59:59.999Z");
+    });
+
+    it("given an act that counts the day of the event, then the term ends a day before that of the others", async () => {
+      const one = OperatedCase.start([await served('countFrom="same-day"')]);
+      expect(one.events("LimitStarted")[0]!.dueAt).to.equal("2012-05-16T17:59:59.999Z");
+    });
+  });
+
   describe("extending a term", () => {
     it("given an extension by two working days, then the term ends two working days later, and both stand in its derivation", () => {
       const one = open();
