@@ -7,7 +7,7 @@
  *
  * `{{name}}` in title and paragraphs stands for a field, `{{number}}` and `{{date}}` for those of the document itself. A list in `from` gives
  * the first place that holds a value: the register's answer, else the form that staff filled in by hand. A hidden field serves
- * placeholders only.
+ * placeholders only. The document `case` is there without being filed: `/number` of it is the case's number, which bar codes carry.
  */
 import { createHash } from "node:crypto";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -144,7 +144,7 @@ export async function fillTemplate(
   context: HandlerContext,
 ): Promise<readonly FilledTemplate[]> {
   const values = new Map<string, Scalar | undefined>();
-  const documents = new Map<string, Json | undefined>();
+  const documents = new Map<string, Json | undefined>([["case", { number: context.case }]]);
   for (const field of template.fields ?? []) values.set(field.name, await valueOf(field, documents, context));
 
   return languages.map((language) => {

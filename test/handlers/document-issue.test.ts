@@ -47,6 +47,20 @@ describe("document.issue", () => {
     expect(first).to.match(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
   });
 
+  it("takes the case's number for the bar code, and a document that somebody files as `case` cannot change it", async () => {
+    const barCode = {
+      name: "barCode",
+      label: { kk: "Штрих-код", ru: "Штрих-код", en: "Bar code" },
+      from: { document: "case", pointer: "/number" },
+    };
+    const receipt = { title: { kk: "Қолхат", ru: "Расписка", en: "Receipt" }, fields: [barCode] };
+    const page = await html(
+      {},
+      { jobId: "20190902-08m3nk4x9q2z.7", templates: { referral: receipt }, documents: { case: { number: "other" } } },
+    );
+    expect(page).to.include('<th scope="row">Штрих-код</th><td><bdi>20190902-08m3nk4x9q2z</bdi></td>');
+  });
+
   it("dates the document by the day in Almaty as its zone then stood", async () => {
     const date = async (at: string) => (await issue({}, { at })).facts.date;
     expect(await date("2012-05-14T18:30:00.000Z"), "UTC+06 in 2012").to.equal("2012-05-15");
