@@ -21,12 +21,13 @@ export interface DrivenCase {
 
 const calendar = createCalendar(KAZAKHSTAN);
 
-/** Throws when a step finds nobody, or when the case gets an incident. */
+/** `called`: diagrams of processes that this one calls. Throws when a step finds nobody, or when the case gets an incident. */
 export function driveCase(
   graph: Graph,
   { clock, handlers, script }: Pick<ScenarioCase, "clock" | "handlers" | "script">,
+  called: readonly Graph[] = [],
 ): DrivenCase {
-  const world = new ScenarioWorld({ graphs: [graph], clock: clock!, calendar, handlers: handlers ?? {} });
+  const world = new ScenarioWorld({ graphs: [graph, ...called], clock: clock!, calendar, handlers: handlers ?? {} });
   for (const operation of script) perform(world, operation);
   const [{ state, events }] = world.instances as [ScenarioWorld["instances"][number]];
   for (const event of events)
