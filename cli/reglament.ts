@@ -12,6 +12,7 @@ import { NothingToDeploy } from "../api/bundle-files.ts";
 import { CodedError } from "../engine/errors.ts";
 import { adminCommand } from "./commands/admin.ts";
 import { caseCommand } from "./commands/case.ts";
+import { coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { lintCommand } from "./commands/lint.ts";
@@ -35,6 +36,7 @@ for (const command of [
   adminCommand(),
   deployCommand(),
   lintCommand(),
+  coverageCommand(),
   scenarioCommand(),
   caseCommand(),
   migrateCommand(),

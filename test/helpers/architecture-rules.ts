@@ -48,6 +48,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ["engine/ports.ts"],
     packages: ["bpmnlint", "feelin", "luxon"],
   },
+  "engine/text": { rooms: [], types: ["engine/model"], packages: ["ajv"] },
   "engine/runtime": {
     rooms: [...ENGINE, "engine/decisions", "engine/lint"],
     types: [],

@@ -1,9 +1,10 @@
 /**
  * The checks that every folder of processes/ stands: `checkRegulation({ folder, channels: [...] })` in a test file adds them as mocha
- * suites, one for the folder and one for each channel. What the act says is given as data, written out once more from its text, so that
- * a slip in a diagram is not read back from the diagram. What only one regulation has, its test file asserts with `readChannel`.
+ * suites, one for the folder and one for each channel. What the act says is data, written out from its text, so that a slip in a diagram is
+ * not read back from the diagram: its items and rows stand in the folder's text.json, which `reglament coverage` reads too. What only one
+ * regulation has, its test file asserts with `readChannel`.
  */
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -19,6 +20,9 @@ import {
   nameOf,
   textOf,
 } from "../../engine/model/bpmn-element.ts";
+import { coverChannel, uncovered } from "../../engine/text/coverage.ts";
+import { type ChannelText as ItemsOfText, readRegulationText } from "../../engine/text/regulation-text.ts";
+import { writeTracesTable } from "../../engine/text/traces-table.ts";
 import { evaluateCondition } from "../../engine/core/feel.ts";
 import type { FlowNode, Graph, LimitUnit, Term } from "../../engine/model/graph.ts";
 import { parseDiagram } from "../../engine/model/parse-diagram.ts";
@@ -44,11 +48,11 @@ export interface ChannelText {
   /** Name of the diagram without `.bpmn`. */
   readonly channel: string;
   readonly clause: string;
-  /** Step and sub-clause of every numbered item, in the order of the text: `["process 1", "6 2)"]`. */
-  readonly items: readonly (readonly [step: string, clause: string])[];
-  /** What the clause of a trace may look like: `/^(6 ([1-9]|1\d|20)\)|table 1)$/`. */
-  readonly clauses: RegExp;
-  /** The annex table as printed; absent: the act has none for this channel. */
+  /** Step and sub-clause of every numbered item, in the order of the text: `["process 1", "6 2)"]`; absent: text.json has them. */
+  readonly items?: readonly (readonly [step: string, clause: string])[];
+  /** What the clause of a trace may look like: `/^(6 ([1-9]|1\d|20)\)|table 1)$/`; absent: as text.json has it. */
+  readonly clauses?: RegExp;
+  /** The annex table as printed; absent: text.json has it, or the act has none for this channel. */
   readonly rows?: readonly Row[];
   readonly terms: readonly Term[];
   /** The end events. */
@@ -72,8 +76,11 @@ export type Row = readonly [
   next: readonly string[],
 ];
 
-/** Items whose elements are called `process_1`, `condition_1` and so on, from their sub-clauses. */
-export function numbered(clauses: Readonly<Record<string, string>>): ChannelText["items"] {
+/**
+ * Items whose elements are called `process_1`, `condition_1` and so on, from their sub-clauses; for a folder without text.json.
+ * @public
+ */
+export function numbered(clauses: Readonly<Record<string, string>>): NonNullable<ChannelText["items"]> {
   return Object.entries(clauses).map(([id, clause]) => [id.replace("_", " "), clause] as const);
 }
 
@@ -81,6 +88,8 @@ export interface Channel {
   readonly graph: Graph;
   readonly elements: readonly BpmnElement[];
   readonly node: (id: string) => FlowNode;
+  /** The folder's other diagrams that have a process which this one calls. */
+  readonly called: readonly Graph[];
   /** Those of the folder's scenarios that run this diagram. */
   readonly scenarios: readonly ScenarioCase[];
 }
@@ -88,8 +97,17 @@ export interface Channel {
 export async function readChannel(folder: string, channel: string): Promise<Channel> {
   const bytes = readFileSync(join(pathOf(folder), `${channel}.bpmn`));
   const graph = await compile(bytes, { digest: channel });
+  const called: Graph[] = [];
+  if (graph.nodes.some(({ calledProcess }) => calledProcess !== undefined))
+    for (const file of readdirSync(pathOf(folder)).filter((name) => name.endsWith(".bpmn"))) {
+      const other = basename(file, ".bpmn");
+      if (other === channel) continue;
+      const candidate = await compile(readFileSync(join(pathOf(folder), file)), { digest: other });
+      if (calledBy(graph, candidate).length > 0) called.push(candidate);
+    }
   return {
     graph,
+    called,
     elements: Object.values((await parseDiagram(bytes)).elementsById),
     node: (id) => {
       const index = graph.nodeIndex[id];
@@ -98,6 +116,20 @@ export async function readChannel(folder: string, channel: string): Promise<Chan
     },
     scenarios: scenariosOf(folder, channel),
   };
+}
+
+/** Ids of the processes of `other` that a call activity of `graph` names. */
+function calledBy(graph: Graph, other: Graph): string[] {
+  const named = new Set(graph.nodes.flatMap(({ calledProcess }) => calledProcess?.process ?? []));
+  return other.processes.map(({ id }) => id).filter((id) => named.has(id));
+}
+
+/** The nodes of processes that other diagrams lend to this one. */
+function nodesCalled({ graph, called }: Channel): FlowNode[] {
+  return called.flatMap((other) => {
+    const scopes = other.processes.filter(({ id }) => calledBy(graph, other).includes(id)).map(({ scope }) => scope);
+    return other.nodes.filter(({ scope }) => scopes.includes(scope));
+  });
 }
 
 export interface Schema {
@@ -133,13 +165,45 @@ export function readText(folder: string, path: string): string {
   return readFileSync(join(pathOf(folder), path), "utf8");
 }
 
-export function checkRegulation(text: RegulationText): void {
+export function checkRegulation(given: RegulationText): void {
+  const text = { ...given, channels: given.channels.map((channel) => withItems(given.folder, channel)) };
   const channels = new Map<string, Channel>();
   before(async () => {
     for (const { channel } of text.channels) channels.set(channel, await readChannel(text.folder, channel));
   });
   checkFolder(text, () => [...channels.values()]);
   for (const channel of text.channels) checkChannel(text, channel, () => channels.get(channel.channel)!);
+}
+
+type FullChannelText = ChannelText &
+  Required<Pick<ChannelText, "items" | "rows">> & {
+    readonly hasClause: (clause: string) => boolean;
+    /** What text.json says of the channel. */
+    readonly ofText?: ItemsOfText;
+  };
+
+/** The items and rows of the channel: from text.json where the folder has one, else as the test gives them. */
+function withItems(folder: string, channel: ChannelText): FullChannelText {
+  const { items, clauses, rows = [] } = channel;
+  if (!existsSync(join(pathOf(folder), "text.json"))) {
+    if (items === undefined || clauses === undefined) throw new Error(`${folder} has no text.json with its items`);
+    return { ...channel, items, rows, hasClause: (clause) => clauses.test(clause) };
+  }
+  if (items !== undefined || clauses !== undefined || channel.rows !== undefined)
+    throw new Error(`${folder}: the items and rows of ${channel.channel} stand in text.json, not in the test`);
+  const ofText = readRegulationText(readText(folder, "text.json")).channels.find(
+    (each) => each.channel === channel.channel,
+  );
+  if (ofText === undefined) throw new Error(`${folder}: text.json has no channel ${channel.channel}`);
+  return {
+    ...channel,
+    ofText,
+    items: ofText.items.flatMap(({ step, clause }) => (step === undefined ? [] : [[step, clause] as const])),
+    rows: (ofText.rows ?? []).map(
+      ({ number, performer, duration, unit, next }) => [number, performer, duration, unit, next] as const,
+    ),
+    hasClause: (clause) => clause === ofText.table || ofText.items.some((item) => item.clause === clause),
+  };
 }
 
 /** The signs that the acts' legend and BPMN 1.2 have, as they are called in OMG XML. */
@@ -153,6 +217,7 @@ const SIGNS = [
   "manualTask",
   "serviceTask",
   "receiveTask",
+  "callActivity",
   "exclusiveGateway",
   "parallelGateway",
   "eventBasedGateway",
@@ -169,7 +234,10 @@ const FILED_BY: Readonly<Record<string, string>> = {
 
 const AT = "2012-05-14T04:00:00.000Z";
 
-function checkFolder(text: RegulationText, channels: () => readonly Channel[]): void {
+function checkFolder(
+  text: Omit<RegulationText, "channels"> & { readonly channels: readonly FullChannelText[] },
+  channels: () => readonly Channel[],
+): void {
   const { folder, language = "ru" } = text;
   const forms = readForms(folder);
   const nodes = (): FlowNode[] => channels().flatMap(({ graph }) => graph.nodes);
@@ -213,7 +281,7 @@ function checkFolder(text: RegulationText, channels: () => readonly Channel[]): 
       );
       const performing = regulation.performers.flatMap(({ roles }) => roles);
       expect([...new Set(performing)].toSorted()).to.deep.equal([...new Set(lanes)].toSorted());
-      const performers = text.channels.flatMap(({ rows }) => (rows ?? []).map(([, performer]) => performer));
+      const performers = text.channels.flatMap(({ rows }) => rows.map(([, performer]) => performer));
       expect(regulation.performers.map(({ id }) => id)).to.include.members([...new Set(performers)]);
       const working = text.channels.flatMap(({ roles }) => roles);
       expect(regulation.roles.map(({ id }) => id).toSorted()).to.deep.equal([...new Set(working)].toSorted());
@@ -226,8 +294,21 @@ function checkFolder(text: RegulationText, channels: () => readonly Channel[]): 
     const ajv = formsAjv();
 
     it("are there for the application and each task of a person, and for nothing else", () => {
+      // A process that is only called asks for nothing at its start: its caller has.
+      const calledStarts = channels()
+        .flatMap((channel) => channels().map(({ graph }) => [channel.graph, graph] as const))
+        .flatMap(([caller, graph]) => {
+          const ids = calledBy(caller, graph);
+          return graph.scopes
+            .filter(({ id }) => ids.includes(id))
+            .flatMap(({ starts }) => starts.map((at) => graph.nodes[at]!));
+        });
       const used = nodes()
-        .filter(({ kind, triggers }) => kind === "userTask" || (kind === "startEvent" && triggers.length === 0))
+        .filter(
+          (node) =>
+            node.kind === "userTask" ||
+            (node.kind === "startEvent" && node.triggers.length === 0 && !calledStarts.includes(node)),
+        )
         .map(({ form }) => form ?? "a task without a form");
       expect([...new Set([...used, ...(text.formsBesideTheDiagrams ?? [])])].toSorted()).to.deep.equal(
         [...forms.keys()].toSorted(),
@@ -325,17 +406,17 @@ function checkFolder(text: RegulationText, channels: () => readonly Channel[]): 
   });
 }
 
-function checkChannel(regulation: RegulationText, text: ChannelText, opened: () => Channel): void {
+function checkChannel(regulation: RegulationText, text: FullChannelText, opened: () => Channel): void {
   const { folder, language = "ru" } = regulation;
   const forms = readForms(folder);
   const graph = (): Graph => opened().graph;
   const elements = (): readonly BpmnElement[] => opened().elements;
-  const rows = text.rows ?? [];
+  const { rows, ofText } = text;
 
   /** Variable to the values that the channel's forms offer for it. */
   const formVariables = (): Map<string, Set<string>> => {
     const variables = new Map<string, Set<string>>();
-    for (const { form } of graph().nodes)
+    for (const { form } of [...graph().nodes, ...nodesCalled(opened())])
       for (const [name, property] of Object.entries(forms.get(form ?? "")?.properties ?? {})) {
         if (property["x-variable"] !== true) continue;
         const values = variables.get(name) ?? new Set();
@@ -362,7 +443,7 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
 
     it("traces every node to an item of its clause or to its table", () => {
       const untraced = graph().nodes.filter(
-        ({ traces }) => traces.length === 0 || traces.some(({ clause }) => !text.clauses.test(clause)),
+        ({ traces }) => traces.length === 0 || traces.some(({ clause }) => !text.hasClause(clause)),
       );
       expect(untraced.map(({ id }) => id)).to.deep.equal([]);
     });
@@ -386,7 +467,19 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
       expect(graph().processes[0]!.service!.terms).to.deep.equal(text.terms);
     });
 
-    it("is told in README.md element by element, as the diagram has it", () => {
+    if (ofText !== undefined)
+      it("has nothing without an element and no element without an item (reglament coverage)", () => {
+        const coverage = coverChannel(ofText, graph());
+        expect([...uncovered(coverage)]).to.deep.equal([]);
+        expect(coverage.withoutItem).to.deep.equal([]);
+      });
+
+    it("is told in README.md element by element, as the diagram has it (reglament coverage --write-readme)", () => {
+      if (ofText !== undefined) {
+        const readme = readText(folder, "README.md");
+        expect(readme).to.equal(writeTracesTable(readme, ofText, graph()));
+        return;
+      }
       const mark = `${text.channel}.bpmn`;
       const readme = readText(folder, "README.md");
       const from = readme.indexOf(`<!-- traces ${mark} -->`);
@@ -520,8 +613,8 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
 
     it("hand handlers documents and fields that the case file has", () => {
       const made = new Set([
-        ...graph().nodes.flatMap(({ form, documents }) => [form ?? "", ...documents]),
-        ...filedBy(graph().nodes),
+        ...[...graph().nodes, ...nodesCalled(opened())].flatMap(({ form, documents }) => [form ?? "", ...documents]),
+        ...filedBy([...graph().nodes, ...nodesCalled(opened())]),
         ...(regulation.otherDocuments ?? []),
       ]);
       for (const { id, call } of graph().nodes) {
@@ -540,6 +633,17 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
           if (input(field) !== undefined && form !== undefined)
             expect(fieldAt(form, input(field)!), `${id}: ${input(field)!}`).not.to.equal(undefined);
         }
+      }
+    });
+
+    it("hand over only to processes that this folder has, and take back only what those decide", () => {
+      const { called } = opened();
+      const offered = formVariables();
+      for (const { id, calledProcess } of graph().nodes) {
+        if (calledProcess === undefined) continue;
+        const known = [graph(), ...called].flatMap(({ processes }) => processes.map((process) => process.id));
+        expect(known, id).to.include(calledProcess.process);
+        for (const { feel } of calledProcess.outputs) expect([...offered.keys()], id).to.include(feel);
       }
     });
 
@@ -634,7 +738,13 @@ function checkChannel(regulation: RegulationText, text: ChannelText, opened: () 
       });
 
     it("take, all scenarios together, every flow and reach every end of the diagram", () => {
-      const driven = scenarios.map((scenario) => driveCase(graph(), scenario));
+      const { called } = opened();
+      const ids = new Set([...graph().flows, ...graph().nodes].map(({ id }) => id));
+      expect(
+        called.flatMap(({ flows, nodes }) => [...flows, ...nodes]).filter(({ id }) => ids.has(id)),
+        "ids of a called diagram that this one has too: what one takes cannot be told from what the other does",
+      ).to.deep.equal([]);
+      const driven = scenarios.map((scenario) => driveCase(graph(), scenario, called));
       const flows = new Set(driven.flatMap((each) => [...each.flows]));
       expect(
         graph()
