@@ -45,7 +45,13 @@ async function coverage(folders: string[], { json, summary, writeReadme }: Optio
     regulations.push(await readRegulation(folder));
   const findings = regulations.map(({ folder, channels }) => ({
     folder,
-    channels: channels.map(({ text, graph }) => coverChannel(text, graph)),
+    channels: channels.map(({ text, graph }) =>
+      coverChannel(
+        text,
+        graph,
+        channels.map((other) => other.graph).filter((other) => other !== graph),
+      ),
+    ),
   }));
   if (json) console.log(JSON.stringify(findings, null, 2));
   else

@@ -63,7 +63,11 @@ export function limitsOnEntry(run: LimitRun, node: FlowNode, scope: number, key:
   }
   for (const term of service.terms) {
     if (term.until === node.id) {
-      const running = run.draft.limits.find((limit) => limit.kind === "term" && limit.of === nameOf(term));
+      // A called process has terms of the same clause as its caller, whose term it must not end: that runs until the caller's own element.
+      const called = processOf(run, scope).key !== 1;
+      const running = run.draft.limits.find(
+        (limit) => limit.kind === "term" && limit.of === nameOf(term) && (!called || limit.element === term.from),
+      );
       if (running !== undefined) meet(run, running);
     }
     if (term.from === node.id) startTerm(run, term, node.id);

@@ -3,8 +3,9 @@
  *
  * An item with a step is covered by an element whose `reg:trace` says both its clause and its step; a clause without a step by any
  * element that is traced to it; a row of the annex table by an element that names it (`action`), when `reg:action` has it as printed.
+ * What a channel hands over with a call activity stands in the diagram of the called process, and covers the items of its caller too.
  */
-import type { Action, Graph, Trace } from "../model/graph.ts";
+import type { Action, FlowNode, Graph, Trace } from "../model/graph.ts";
 import type { ChannelText, TextItem, TextRow } from "./regulation-text.ts";
 
 export interface ChannelCoverage {
@@ -30,15 +31,20 @@ export interface RowCoverage {
   readonly differs: readonly string[];
 }
 
-export function coverChannel(text: ChannelText, graph: Graph): ChannelCoverage {
-  const items = text.items.map((item) => ({ ...item, elements: elementsWith(graph, (trace) => stands(trace, item)) }));
+/** `others`: the regulation's other diagrams, of which those count that hold a process which this one calls. */
+export function coverChannel(text: ChannelText, graph: Graph, others: readonly Graph[] = []): ChannelCoverage {
+  const called = others.flatMap((other) => nodesCalledBy(graph, other));
+  const items = text.items.map((item) => {
+    const own = elementsWith(graph.nodes, (trace) => stands(trace, item));
+    return { ...item, elements: own.length > 0 ? own : elementsWith(called, (trace) => stands(trace, item)) };
+  });
   const actions = graph.processes.flatMap(({ service }) => service?.actions ?? []);
   const rows = text.rows ?? [];
   const table = text.table ?? "";
   const covered = rows.map((row) => ({
     table,
     number: row.number,
-    elements: elementsWith(graph, ({ action }) => action === row.number),
+    elements: elementsWith(graph.nodes, ({ action }) => action === row.number),
     differs: differences(
       row,
       actions.find(({ number }) => number === row.number),
@@ -49,7 +55,7 @@ export function coverChannel(text: ChannelText, graph: Graph): ChannelCoverage {
     .map(({ number }) => ({
       table,
       number,
-      elements: elementsWith(graph, ({ action }) => action === number),
+      elements: elementsWith(graph.nodes, ({ action }) => action === number),
       differs: ["the text has no such row"],
     }));
   const withoutItem = graph.nodes.flatMap(({ id, traces }) =>
@@ -66,7 +72,8 @@ export function* uncovered({ items, rows }: Pick<ChannelCoverage, "items" | "row
   for (const { clause, step, leftOut, elements } of items) {
     if (elements.length === 0 && leftOut === undefined) yield step === undefined ? clause : `${clause} ${step}`;
     // What is left out for a reason and has an element after all would make the reason a lie.
-    if (elements.length > 0 && leftOut !== undefined) yield `${clause}: said to be left out, but ${elements[0]!} is there`;
+    if (elements.length > 0 && leftOut !== undefined)
+      yield `${clause}: said to be left out, but ${elements[0]!} is there`;
   }
   for (const { table, number, elements, differs } of rows) {
     if (elements.length === 0) yield `${table}, row ${number}`;
@@ -74,11 +81,18 @@ export function* uncovered({ items, rows }: Pick<ChannelCoverage, "items" | "row
   }
 }
 
+/** The nodes of those processes of `other` that a call activity of `graph` names. */
+export function nodesCalledBy(graph: Graph, other: Graph): readonly FlowNode[] {
+  const named = new Set(graph.nodes.flatMap(({ calledProcess }) => calledProcess?.process ?? []));
+  const scopes = new Set(other.processes.filter(({ id }) => named.has(id)).map(({ scope }) => scope));
+  return other.nodes.filter(({ scope }) => scopes.has(scope));
+}
+
 const stands = (trace: Trace, { clause, step }: TextItem): boolean =>
   trace.clause === clause && (step === undefined || trace.step === step);
 
-const elementsWith = (graph: Graph, accepts: (trace: Trace) => boolean): string[] =>
-  graph.nodes.filter(({ traces }) => traces.some(accepts)).map(({ id }) => id);
+const elementsWith = (nodes: readonly FlowNode[], accepts: (trace: Trace) => boolean): string[] =>
+  nodes.filter(({ traces }) => traces.some(accepts)).map(({ id }) => id);
 
 /** Traces to the table name a row of it; `none` is outside of all rows (design, section 4). */
 function strangeness({ clause, step, action }: Trace, { items, rows = [], table }: ChannelText): string[] {

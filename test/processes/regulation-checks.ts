@@ -20,7 +20,7 @@ import {
   nameOf,
   textOf,
 } from "../../engine/model/bpmn-element.ts";
-import { coverChannel, uncovered } from "../../engine/text/coverage.ts";
+import { coverChannel, nodesCalledBy, uncovered } from "../../engine/text/coverage.ts";
 import { type ChannelText as ItemsOfText, readRegulationText } from "../../engine/text/regulation-text.ts";
 import { writeTracesTable } from "../../engine/text/traces-table.ts";
 import { evaluateCondition } from "../../engine/core/feel.ts";
@@ -125,12 +125,8 @@ function calledBy(graph: Graph, other: Graph): string[] {
 }
 
 /** The nodes of processes that other diagrams lend to this one. */
-function nodesCalled({ graph, called }: Channel): FlowNode[] {
-  return called.flatMap((other) => {
-    const scopes = other.processes.filter(({ id }) => calledBy(graph, other).includes(id)).map(({ scope }) => scope);
-    return other.nodes.filter(({ scope }) => scopes.includes(scope));
-  });
-}
+const nodesCalled = ({ graph, called }: Channel): readonly FlowNode[] =>
+  called.flatMap((other) => nodesCalledBy(graph, other));
 
 export interface Schema {
   readonly type?: string;
@@ -427,12 +423,19 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
   };
 
   describe(`${text.channel} (clause ${text.clause}): its text`, () => {
-    it("has every numbered item as exactly one element, under its number and sub-clause", () => {
-      const found = graph().nodes.flatMap(({ id, traces }) =>
-        traces
-          .filter(({ clause, step }) => step !== undefined && !clause.startsWith("table"))
-          .map(({ clause, step }) => [step!, clause, step!.startsWith("action") ? "" : id]),
-      );
+    it("has every numbered item as exactly one element, its own or that of a process it calls, under its number and sub-clause", () => {
+      const stepsOf = (nodes: readonly FlowNode[]): string[][] =>
+        nodes.flatMap(({ id, traces }) =>
+          traces
+            .filter(({ clause, step }) => step !== undefined && !clause.startsWith("table"))
+            .map(({ clause, step }) => [step!, clause, step!.startsWith("action") ? "" : id]),
+        );
+      const found = [
+        ...stepsOf(graph().nodes),
+        ...stepsOf(nodesCalled(opened())).filter(([step, clause]) =>
+          text.items.some((item) => item[0] === step && item[1] === clause),
+        ),
+      ];
       const expected = text.items.map(([step, clause]) => [
         step,
         clause,
@@ -469,7 +472,7 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
 
     if (ofText !== undefined)
       it("has nothing without an element and no element without an item (reglament coverage)", () => {
-        const coverage = coverChannel(ofText, graph());
+        const coverage = coverChannel(ofText, graph(), opened().called);
         expect([...uncovered(coverage)]).to.deep.equal([]);
         expect(coverage.withoutItem).to.deep.equal([]);
       });

@@ -47,6 +47,29 @@ describe("coverage of a channel", () => {
     });
   });
 
+  it("given an item that stands in a process which the channel calls, finds it there, and in no process that it does not call", async () => {
+    const text: ChannelText = {
+      channel: "corporation",
+      items: [{ clause: "9" }, { clause: "6 2)", step: "process 1" }],
+    };
+    const calling = (process: string): Promise<Graph> =>
+      compile(
+        Buffer.from(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:reg="urn:reglament:bpmn:1" id="c" targetNamespace="urn:x">
+  <process id="corporation" isExecutable="true"><callActivity id="hand_over" calledElement="${process}"><extensionElements><reg:trace clause="9" /></extensionElements></callActivity></process>
+</definitions>`),
+      );
+    const others = [await diagram(GOOD)];
+    expect(coverChannel(text, await calling("p"), others)).to.deep.include({
+      items: [
+        { clause: "9", elements: ["hand_over"] },
+        { clause: "6 2)", step: "process 1", elements: ["check"] },
+      ],
+      withoutItem: [],
+      complete: true,
+    });
+    expect([...uncovered(coverChannel(text, await calling("another"), others))]).to.deep.equal(["6 2) process 1"]);
+  });
+
   const gaps: readonly {
     given: string;
     text?: Partial<ChannelText>;
