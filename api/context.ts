@@ -8,6 +8,7 @@ import type {
   EventStore,
   ReadModels,
   ReceiptStore,
+  UnitStore,
 } from "../engine/ports.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
 import type { Language } from "../engine/model/graph.ts";
@@ -42,6 +43,7 @@ export interface ApiContext {
   readonly caseFile: CaseFileStore;
   readonly accounts: AccountStore;
   readonly receipts: ReceiptStore;
+  readonly units: UnitStore;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** How a due date was computed, in words, one line for each thing that decided it. */

@@ -1,10 +1,11 @@
 /**
- * One account for each role, for the demo only. Their passwords are known to everybody who reads this file, so an installation never has
+ * One account for each role, and a second department, for the demo only. Their passwords are known to everybody who reads this file, so an installation never has
  * them: `reglament start` makes none, and the demo listens to its own machine unless told otherwise.
  */
 import type { AccountRow, AccountStore, Clock } from "../engine/ports.ts";
 import { hashPassword, type ScryptCost } from "./auth/passwords.ts";
-import { ROLES_OF_A_UNIT, type Role } from "./auth/rights.ts";
+import type { Role } from "./auth/rights.ts";
+import { DEMO_AKIMAT, DEMO_CENTRE, DEMO_CORPORATION, DEMO_DEPARTMENT, OTHER_DEMO_DEPARTMENT } from "./demo-units.ts";
 
 export interface DemoAccount {
   readonly login: string;
@@ -14,27 +15,27 @@ export interface DemoAccount {
   readonly unit?: string;
 }
 
-/** The education department of a district of Almaty oblast. */
-const UNIT = "talgar";
-
-const demoAccount = (role: Role, name: string): DemoAccount => ({
-  login: role,
-  password: `demo-${role}`,
+const demoAccount = (role: Role, name: string, unit?: string, login: string = role): DemoAccount => ({
+  login,
+  password: `demo-${login}`,
   name,
   roles: [role],
-  ...(ROLES_OF_A_UNIT.includes(role) ? { unit: UNIT } : {}),
+  ...(unit === undefined ? {} : { unit }),
 });
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   demoAccount("applicant", "Айгүл (өтініш беруші)"),
-  demoAccount("office-clerk", "Ерлан (білім бөлімі)"),
-  demoAccount("centre-operator", "Салтанат (ХҚКО)"),
-  demoAccount("corporation-operator", "Нұрлан (Мемлекеттік корпорация)"),
-  demoAccount("akimat-clerk", "Жанар (әкімдік)"),
-  demoAccount("head", "Бақыт (бөлім басшысы)"),
+  demoAccount("office-clerk", "Ерлан (Талғар бөлімі)", DEMO_DEPARTMENT),
+  demoAccount("centre-operator", "Салтанат (ХҚКО)", DEMO_CENTRE),
+  demoAccount("corporation-operator", "Нұрлан (Мемлекеттік корпорация)", DEMO_CORPORATION),
+  demoAccount("akimat-clerk", "Жанар (әкімдік)", DEMO_AKIMAT),
+  demoAccount("head", "Бақыт (Талғар бөлімінің басшысы)", DEMO_DEPARTMENT),
   demoAccount("analyst", "Дина (талдаушы)"),
   demoAccount("auditor", "Тимур (аудитор)"),
   demoAccount("administrator", "Олжас (әкімші)"),
+  // Of another department: they see nothing of the cases of the first.
+  demoAccount("office-clerk", "Гүлнар (Панфилов бөлімі)", OTHER_DEMO_DEPARTMENT, "other-clerk"),
+  demoAccount("head", "Марат (Панфилов бөлімінің басшысы)", OTHER_DEMO_DEPARTMENT, "other-head"),
 ];
 
 /** The id of an account that every demo has and no installation. */

@@ -20,6 +20,7 @@ export type Tag =
   | "messages"
   | "incidents"
   | "accounts"
+  | "units"
   | "demo";
 
 /** The types are those that the route's schemas promise: the values have passed them. */
@@ -54,7 +55,7 @@ export interface RequestBody {
 
 export interface RouteText {
   readonly id: string;
-  readonly method: "get" | "post" | "delete";
+  readonly method: "get" | "post" | "put" | "delete";
   /** Below /api/v1, with parameters as `{name}`. */
   readonly path: string;
   readonly tag: Tag;

@@ -3,6 +3,7 @@
  * what is documented. `NAMED` lists those that the document shows under a name of their own.
  */
 import { ERRORS } from "../engine/errors.ts";
+import { UNIT_KINDS } from "../engine/ports.ts";
 import { ROLES } from "./auth/rights.ts";
 import { LANGUAGES } from "./language.ts";
 import type { Schema } from "./validation.ts";
@@ -24,6 +25,7 @@ function record(required: Readonly<Record<string, Schema>>, optional: Readonly<R
     additionalProperties: false,
   };
 }
+const named = { minLength: 1, maxLength: 200, pattern: "\\S" };
 const list = (items: Schema, more: Schema = {}): Schema => ({ type: "array", items, ...more });
 const digest = (description: string): Schema => text(description, { pattern: "^[0-9a-f]{64}$" });
 
@@ -44,9 +46,14 @@ export const documentId: Schema = text("The document's id.", { minLength: 1, max
 export const formName: Schema = text("The form's name, without ending.", { minLength: 1, maxLength: 255 });
 export const errorCode: Schema = text("A code of the error list.", { pattern: "^[A-Z][A-Z0-9_]{1,63}$" });
 export const roleName: Schema = oneOf(ROLES, "A role of an account.");
-export const unitName: Schema = text("The office, centre or akimat whose case it is.", {
-  minLength: 1,
-  maxLength: 100,
+export const unitName: Schema = text("Id of a unit.", { minLength: 1, maxLength: 100 });
+const ofUnit = (description: string): Schema => ({ ...unitName, description });
+export const unitOfCases: Schema = ofUnit("The provider's unit, or that of intake.");
+export const unitKind: Schema = oneOf(UNIT_KINDS, "Who decides (`provider`), or where applications are taken.");
+/** What an administrator may call a unit; those of earlier versions may be called otherwise. */
+export const newUnitId: Schema = text("Small letters, digits, dots and hyphens; what cases and accounts name.", {
+  pattern: "^[a-z0-9][a-z0-9.-]{0,63}$",
+  ...noPersonalNumber,
 });
 export const elementId: Schema = text("Id of an element of the diagram.", { minLength: 1, maxLength: 255 });
 export const yesOrNo = (description: string): Schema => ({ type: "boolean", description });
@@ -102,7 +109,7 @@ export const newCase = record(
     version: whole("A version of the process; the latest unless said.", 1),
     case: { ...caseId, ...noPersonalNumber, description: "A number of the caller's choice; one is made unless said." },
     applicant: text("Account id of the applicant.", { minLength: 1, maxLength: 100 }),
-    unit: unitName,
+    unit: ofUnit("The provider's unit, who decides; the regulation's default unless said."),
     businessKey: text("A number of the caller's own, for example of the paper file.", {
       minLength: 1,
       maxLength: 100,
@@ -285,6 +292,24 @@ export const account = record(
   },
   { unit: unitName, disabledAt: instant("It may no longer sign in.") },
 );
+const unitFields = {
+  kind: unitKind,
+  names: record({ kk: text("In Kazakh.", named), ru: text("In Russian.", named), en: text("In English.", named) }),
+};
+const regulations = (description: string): Schema =>
+  list(text("Name of a regulation.", { minLength: 1, maxLength: 255 }), {
+    uniqueItems: true,
+    maxItems: 1000,
+    description,
+  });
+const provides = regulations("The regulations that it provides.");
+const defaultFor = regulations(
+  "Those of them whose cases it gets when nobody names a unit; one unit for each regulation.",
+);
+const parent = ofUnit("The unit that it belongs to.");
+const closed = yesOrNo("It takes no new cases.");
+export const newUnit = record(unitFields, { parent, provides, defaultFor, closed });
+export const unit = record({ id: unitName, ...unitFields, provides, defaultFor, closed }, { parent });
 export const session = record({
   token: text("Send it as `Authorization: Bearer TOKEN`."),
   expiresAt: instant("When the session ends."),
@@ -346,7 +371,8 @@ const caseFields = {
     regulation: text("Name of the regulation."),
     channel: text("The way in."),
     applicant: text("Account id of the applicant."),
-    unit: unitName,
+    unit: ofUnit("The provider's unit: who decides."),
+    intakeUnit: ofUnit("The unit that took the application, when that is another."),
     businessKey: text("The caller's own number."),
     publicStatus: text("The last status that the diagram gave the applicant."),
     endedAt: instant("When it ended."),
@@ -518,7 +544,7 @@ const taskFields = {
   optional: {
     regulation: text("Name of the regulation."),
     channel: text("The way in."),
-    unit: unitName,
+    unit: ofUnit("The unit that it is offered to."),
     applicant: text("Account id of the applicant."),
     role: text("Who it is offered to; absent: anybody on the staff of the unit."),
     form: text("Name of its form."),
@@ -603,6 +629,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   NewAccount: newAccount,
   NewCase: newCase,
   NewDocument: newDocument,
+  NewUnit: newUnit,
   NewVariables: newVariables,
   Problem: problem,
   ProblemEntry: problemEntry,
@@ -617,6 +644,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   TaskRow: taskRow,
   TermExtension: termExtension,
   TokenMove: tokenMove,
+  Unit: unit,
   Variables: variables,
   Verification: verification,
   WithReason: withReason,

@@ -26,9 +26,11 @@ import { createApp } from "./app.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
+import { defaultProvider } from "./case-units.ts";
 import { StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
+import { makeDemoUnits } from "./demo-units.ts";
 import { createLog, type Logger } from "./log.ts";
 import { routeTable } from "./routes/table.ts";
 
@@ -78,6 +80,7 @@ const CALENDARS = [createCalendar(withForecast(KAZAKHSTAN, 2030)), createCalenda
 export async function openHouse(options: HouseOptions, outside: Outside = createUnconfiguredOutside()): Promise<House> {
   const clock = options.clock ?? SYSTEM_CLOCK;
   const database = await openDatabase({ dataDir: options.dataDir });
+  const { units } = database;
   const runtime = createRuntime({
     events: database.events,
     reads: database.readModels,
@@ -88,6 +91,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     clock,
     chance: CHANCE,
     calendar: calendarOf,
+    providerOf: async (regulation) => defaultProvider(await units.providersOf(regulation), regulation)?.id,
     ...(options.log === undefined
       ? {}
       : { onFault: (err: unknown) => options.log?.error({ err }, "the runtime met a fault") }),
@@ -113,6 +117,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
       await deployBundles(runtime, regulationBundles());
+      await makeDemoUnits(database.units, await regulationsOf(database.definitions));
     }
     const sessions = createSessions(database, clock, passwordCost);
     const context: ApiContext = {
@@ -190,6 +195,20 @@ function regulationBundles(): readonly FileBundle[] {
   const folder = join(ROOT, "processes");
   const regulations = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return regulations.length === 0 ? [] : readBundles(regulations.map(({ name }) => join(folder, name)));
+}
+
+/** The regulations that something is deployed for. */
+async function regulationsOf(definitions: Database["definitions"]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = await definitions.list(
+      { latestOnly: true },
+      { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
+    );
+    for (const { regulation } of page.items) if (regulation !== undefined) found.add(regulation);
+    cursor = page.next;
+  }
+  return [...found].sort();
 }
 
 function calendarOf(version: string | undefined): Calendar {

@@ -4,6 +4,7 @@ import { DatabaseRefused } from "./connections.ts";
 import { createTables } from "./migrations/0001-log-and-read-models.ts";
 import { createStartTimers } from "./migrations/0002-start-timers.ts";
 import { createKeptMessages } from "./migrations/0003-kept-messages.ts";
+import { createUnits } from "./migrations/0004-units.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0001-log-and-read-models", up: createTables },
   { name: "0002-start-timers", up: createStartTimers },
   { name: "0003-kept-messages", up: createKeptMessages },
+  { name: "0004-units", up: createUnits },
 ];
 
 /**

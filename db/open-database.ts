@@ -9,6 +9,7 @@ import type {
   ReadModels,
   ReceiptStore,
   SessionStore,
+  UnitStore,
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createCaseFileStore } from "./case-file.ts";
@@ -22,6 +23,7 @@ import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
 import { createReceiptStore } from "./receipts.ts";
 import { openSqlite } from "./sqlite.ts";
+import { createUnitStore } from "./units.ts";
 
 export interface DatabaseOptions {
   /** Folder of the embedded database. */
@@ -40,6 +42,7 @@ export interface Database {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
+  readonly units: UnitStore;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   /** Waits for what runs, then closes. */
@@ -67,6 +70,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     accounts: createAccountStore(connections),
     sessions: createSessionStore(connections),
     receipts: createReceiptStore(connections),
+    units: createUnitStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
   };

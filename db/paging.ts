@@ -21,24 +21,57 @@ export interface Order {
  * One page of a query over `order`; `limit` is 50 unless asked for, at most 200. Throws `CURSOR_INVALID` for a cursor that is not
  * one of this list.
  */
-export async function readPage<T>(
+export function readPage<T>(
   query: Knex.QueryBuilder,
   order: Order,
   request: PageRequest | undefined,
   toItem: (row: Row) => T,
 ): Promise<Page<T>> {
+  return readPageOfAny([query], order, request, toItem);
+}
+
+/**
+ * The same over what any of the queries finds, each row once. An `or` over two columns can follow no index in order, so a page of it
+ * would sort all that is found; each of these goes along an index of its own and reads one page at most.
+ */
+export async function readPageOfAny<T>(
+  queries: readonly Knex.QueryBuilder[],
+  order: Order,
+  request: PageRequest | undefined,
+  toItem: (row: Row) => T,
+): Promise<Page<T>> {
   const limit = Math.min(Math.max(Math.trunc(request?.limit ?? DEFAULT_LIMIT) || 1, 1), MAX_LIMIT);
-  if (request?.cursor !== undefined) {
-    const values = decodeCursor(request.cursor, order);
-    const marks = values.map(() => "?").join(", ");
-    void query.whereRaw(`(${order.columns.join(", ")}) ${order.direction === "asc" ? ">" : "<"} (${marks})`, values);
-  }
-  void query.orderBy(order.columns.map((column) => ({ column, order: order.direction }))).limit(limit + 1);
-  const rows = (await query) as Row[];
+  const values = request?.cursor === undefined ? undefined : decodeCursor(request.cursor, order);
+  const found = await Promise.all(
+    queries.map(async (query) => {
+      if (values !== undefined) {
+        const marks = values.map(() => "?").join(", ");
+        void query.whereRaw(
+          `(${order.columns.join(", ")}) ${order.direction === "asc" ? ">" : "<"} (${marks})`,
+          values,
+        );
+      }
+      void query.orderBy(order.columns.map((column) => ({ column, order: order.direction }))).limit(limit + 1);
+      return (await query) as Row[];
+    }),
+  );
+  const rows = found.length === 1 ? (found[0] as Row[]) : merge(found.flat(), order);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   if (rows.length <= limit || last === undefined) return { items: shown.map(toItem) };
   return { items: shown.map(toItem), next: encodeCursor(last, order) };
+}
+
+function merge(rows: readonly Row[], order: Order): Row[] {
+  const one = new Map(rows.map((row) => [encodeCursor(row, order), row]));
+  const sign = order.direction === "asc" ? 1 : -1;
+  return [...one.values()].sort((a, b) => {
+    for (const column of order.columns) {
+      const [x, y] = [a[column], b[column]] as [string, string];
+      if (x !== y) return x < y ? -sign : sign;
+    }
+    return 0;
+  });
 }
 
 function encodeCursor(row: Row, order: Order): string {

@@ -68,7 +68,7 @@ export function project(commit: PlacedCommit): Projection {
             process: state.process,
             regulation: state.regulation ?? null,
             channel: state.channel ?? null,
-            unit: state.unit ?? null,
+            unit: unitOf(wait, state),
             applicant: state.applicant ?? null,
             role: wait.role ?? null,
             form: wait.form ?? null,
@@ -321,6 +321,7 @@ export function project(commit: PlacedCommit): Projection {
           set("tasks", where, {
             element: wait.element,
             definition: definitionOf(host, entered, state),
+            unit: unitOf(wait, state),
             role: wait.role ?? null,
             form: wait.form ?? null,
             assignee: wait.assignee ?? null,
@@ -352,6 +353,7 @@ export function caseColumns(state: CaseState): NewRow {
     channel: state.channel ?? null,
     applicant: state.applicant ?? null,
     unit: state.unit ?? null,
+    intake_unit: state.intakeUnit ?? null,
     public_status: state.publicStatus ?? null,
     due_at: nearestDueAt(state),
     incidents: state.instances.filter((instance) => instance.incident !== undefined).length,
@@ -418,6 +420,11 @@ function definitionOf(host: number, entered: ReadonlyMap<number, EventOf<"Elemen
     key = event?.scope ?? instance?.parent ?? 0;
   }
   return state.definition;
+}
+
+/** The unit that the task is offered to. */
+function unitOf({ intake }: Extract<Wait, { kind: "task" }>, { unit, intakeUnit }: CaseState): string | null {
+  return (intake === true ? intakeUnit : unit) ?? null;
 }
 
 function jsonOrNull(value: unknown): string | null {

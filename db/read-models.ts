@@ -14,59 +14,64 @@ import type {
 } from "../engine/ports.ts";
 import { chunks } from "./bulk.ts";
 import type { Connections, Row } from "./connections.ts";
-import { readPage } from "./paging.ts";
+import { readPage, readPageOfAny } from "./paging.ts";
 import type { Order } from "./paging.ts";
 import { NEVER } from "./tables.ts";
 
 export function createReadModels(connections: Connections): ReadModels {
   const { read } = connections;
   return {
-    cases: (filter, page) =>
-      readPage(
+    cases: ({ unit, ...filter }, page) => {
+      const query = (units: Readonly<Record<string, string>>) =>
         read("cases")
           .select(CASE_COLUMNS)
-          .where(
-            given({
+          .where({
+            ...given({
               status: filter.status,
               regulation: filter.regulation,
               channel: filter.channel,
               process: filter.process,
               definition: filter.definition,
               applicant: filter.applicant,
-              unit: filter.unit,
             }),
-          ),
-        NEWEST_CASE_FIRST,
-        page,
-        caseRow,
-      ),
+            ...units,
+          });
+      const queries = unit === undefined ? [query({})] : [query({ unit }), query({ intake_unit: unit })];
+      return readPageOfAny(queries, NEWEST_CASE_FIRST, page, caseRow);
+    },
     case: async (id) => {
       const row = (await read("cases").select(CASE_COLUMNS).where({ id }).first()) as StoredRow | undefined;
       return row === undefined ? undefined : caseRow(row);
     },
-    tasks: (filter, page) => {
-      const query = read("tasks").where(
-        given({
-          case_id: filter.case,
-          assignee: filter.assignee,
-          unit: filter.unit,
-          applicant: filter.applicant,
-          element: filter.element,
-          regulation: filter.regulation,
-        }),
-      );
-      // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
-      if (filter.state !== undefined) void query.whereRaw(TASK_STATES[filter.state]);
-      if (filter.unassigned === true) void query.whereNull("assignee");
-      if (filter.unassigned === false) void query.whereNotNull("assignee");
-      if (filter.roles !== undefined) {
-        const roles = filter.roles;
-        void query.where((either) => {
-          void either.whereNull("role").orWhereIn("role", roles);
-        });
+    tasks: ({ roles, ...filter }, page) => {
+      const query = () => {
+        const asked = read("tasks").where(
+          given({
+            case_id: filter.case,
+            assignee: filter.assignee,
+            unit: filter.unit,
+            applicant: filter.applicant,
+            element: filter.element,
+            regulation: filter.regulation,
+          }),
+        );
+        // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
+        if (filter.state !== undefined) void asked.whereRaw(TASK_STATES[filter.state]);
+        if (filter.unassigned === true) void asked.whereNull("assignee");
+        if (filter.unassigned === false) void asked.whereNotNull("assignee");
+        if (filter.dueBefore !== undefined) void asked.where("due_at", "<", filter.dueBefore);
+        return asked;
+      };
+      if (roles === undefined) return readPage(query(), DUE_FIRST, page, taskRow);
+      // The inbox: one way along `tasks_open_unit_role` for each role, so that a unit's many tasks of other roles are not looked through.
+      if (filter.unit !== undefined && filter.state === "open" && filter.case === undefined) {
+        const queries = [query().whereNull("role"), ...[...new Set(roles)].map((role) => query().where({ role }))];
+        return readPageOfAny(queries, DUE_FIRST, page, taskRow);
       }
-      if (filter.dueBefore !== undefined) void query.where("due_at", "<", filter.dueBefore);
-      return readPage(query, DUE_FIRST, page, taskRow);
+      const either = query().where((one) => {
+        void one.whereNull("role").orWhereIn("role", roles);
+      });
+      return readPage(either, DUE_FIRST, page, taskRow);
     },
     task: async (id) => {
       const dot = id.lastIndexOf(".");
@@ -132,6 +137,7 @@ const CASE_COLUMNS = [
   "channel",
   "applicant",
   "unit",
+  "intake_unit",
   "business_key",
   "public_status",
   "started_at",
@@ -221,6 +227,7 @@ function caseRow(row: StoredRow): CaseRow {
       channel: "channel",
       applicant: "applicant",
       unit: "unit",
+      intakeUnit: "intake_unit",
       businessKey: "business_key",
       publicStatus: "public_status",
     }),

@@ -40,6 +40,7 @@ export const CASES: Table = {
     channel: "text",
     applicant: "text",
     unit: "text",
+    intake_unit: "text",
     business_key: "text",
     public_status: "text",
     started_at: "text",

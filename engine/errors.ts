@@ -341,6 +341,20 @@ export const ERRORS = {
     "Тіркелгі табылмады",
     "Check the account id.",
   ),
+  UNIT_NOT_FOUND: entry(
+    404,
+    "No such unit",
+    "Подразделение не найдено",
+    "Бөлімше табылмады",
+    "Name a unit of the list of units that takes cases of the regulation.",
+  ),
+  PROVIDER_UNIT_NEEDED: entry(
+    422,
+    "The provider's unit is not clear",
+    "Не указано подразделение услугодателя",
+    "Қызмет берушінің бөлімшесі көрсетілмеген",
+    "Name the provider's unit in `unit`; or an administrator says which one gets the cases of the regulation.",
+  ),
   DEFINITION_NOT_FOUND: entry(
     404,
     "No such version of the process",

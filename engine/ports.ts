@@ -81,7 +81,10 @@ export interface CaseRow {
   readonly regulation?: string;
   readonly channel?: string;
   readonly applicant?: string;
+  /** The provider's: who decides. */
   readonly unit?: string;
+  /** Where the application was taken, when that is another. */
+  readonly intakeUnit?: string;
   readonly businessKey?: string;
   readonly publicStatus?: string;
   readonly startedAt: string;
@@ -101,6 +104,7 @@ export interface TaskRow {
   readonly process: string;
   readonly regulation?: string;
   readonly channel?: string;
+  /** The unit that it is offered to: of the case's two, that of intake or the provider's. */
   readonly unit?: string;
   readonly applicant?: string;
   readonly role?: string;
@@ -191,6 +195,7 @@ export interface ReadModels {
       /** Digest of the deployment that the case runs on. */
       readonly definition?: string;
       readonly applicant?: string;
+      /** The provider's unit or that of intake. */
       readonly unit?: string;
     },
     page?: PageRequest,
@@ -497,6 +502,37 @@ export interface SessionStore {
   close(tokenHash: string): Promise<void>;
   /** Deletes those that ended before `now`. */
   closeExpired(now: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------- units
+
+export const UNIT_KINDS = ["provider", "centre", "corporation", "akimat"] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** A place where people work at cases: a department of the provider, or where applications are taken (decision record 8). */
+export interface UnitRow {
+  /** What accounts, events and read models name. */
+  readonly id: string;
+  readonly kind: UnitKind;
+  readonly names: Readonly<Record<Language, string>>;
+  /** The unit that it belongs to. */
+  readonly parent?: string;
+  /** The regulations that it provides, sorted. */
+  readonly provides: readonly string[];
+  /** Those of them whose cases it gets when nobody names a unit, sorted; one unit for each regulation. */
+  readonly defaultFor: readonly string[];
+  /** It takes no new cases. */
+  readonly closed: boolean;
+}
+
+export interface UnitStore {
+  /** Makes it or replaces all that is said of it. What it is the default for, no other unit is from then on. */
+  put(unit: UnitRow): Promise<"created" | "replaced">;
+  byId(id: string): Promise<UnitRow | undefined>;
+  /** By id. */
+  list(filter?: { readonly kind?: UnitKind; readonly provides?: string }, page?: PageRequest): Promise<Page<UnitRow>>;
+  /** The units that provide a regulation and take new cases, by id. */
+  providersOf(regulation: string): Promise<readonly UnitRow[]>;
 }
 
 /** Answers to requests that change no case (a deployment, a new account), kept for their Idempotency-Key. */

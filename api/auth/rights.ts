@@ -1,8 +1,8 @@
 /**
  * Who may do what: one table of role and action. What is not in the table is refused.
  *
- * A right has a reach. `all`: everything. `unit`: cases of the account's own unit. `role`: tasks of the account's own roles in its own unit.
- * `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
+ * A right has a reach. `all`: everything. `unit`: cases of which the account's own unit is the provider's or that of intake, and tasks that are
+ * offered to it. `provider`: cases that the own unit decides. `role`: tasks of the account's own roles that are offered to its own unit. `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
  * the rights of all of them.
  */
 import type { AccountRow, CaseRow, TaskRow } from "../../engine/ports.ts";
@@ -51,11 +51,12 @@ export const ACTIONS = [
   "incident.skip",
   "account.read",
   "account.create",
+  "unit.edit",
   "demo.use",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export type Reach = "all" | "unit" | "role" | "own";
+export type Reach = "all" | "unit" | "provider" | "role" | "own";
 
 type Rights = Readonly<Partial<Record<Action, Reach>>>;
 
@@ -92,20 +93,21 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
   "centre-operator": CLERK,
   "corporation-operator": CLERK,
   "akimat-clerk": CLERK,
-  // The head answers for the unit: sees all its work, hands it over, steps in with a reason, and decides and signs where the diagram says so.
+  // The head answers for the unit: sees all its work, hands it over, and decides and signs where the diagram says so. Only the provider's head steps
+  // into a case: a centre that took the application does not stop or cancel what another unit decides.
   head: {
     ...EVERYBODY,
     "definition.read": "all",
     "case.read": "unit",
     "case.history": "unit",
-    "case.cancel": "unit",
-    "case.suspend": "unit",
-    "case.resume": "unit",
-    "case.correct": "unit",
-    "case.move": "unit",
-    "term.stop": "unit",
-    "term.continue": "unit",
-    "term.extend": "unit",
+    "case.cancel": "provider",
+    "case.suspend": "provider",
+    "case.resume": "provider",
+    "case.correct": "provider",
+    "case.move": "provider",
+    "term.stop": "provider",
+    "term.continue": "provider",
+    "term.extend": "provider",
     "document.read": "unit",
     "task.read": "unit",
     "task.claim": "role",
@@ -114,8 +116,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.release": "unit",
     "demo.use": "all",
     "incident.read": "unit",
-    "incident.retry": "unit",
-    "incident.skip": "unit",
+    "incident.retry": "provider",
+    "incident.skip": "provider",
   },
   // Draws and deploys; never sees an applicant or a document.
   analyst: { ...EVERYBODY, "definition.read": "all", "definition.deploy": "all", "migration.plan": "all" },
@@ -147,6 +149,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "incident.skip": "all",
     "account.read": "all",
     "account.create": "all",
+    "unit.edit": "all",
   },
 };
 
@@ -180,11 +183,16 @@ export const mayDo = (account: Pick<AccountRow, "roles">, action: Action): boole
   reachesOf(account, action).size > 0;
 
 /** Whether the right to do the action reaches this case. */
-export function reachesCase(account: AccountRow, action: Action, row: Pick<CaseRow, "applicant" | "unit">): boolean {
+export function reachesCase(
+  account: AccountRow,
+  action: Action,
+  row: Pick<CaseRow, "applicant" | "unit" | "intakeUnit">,
+): boolean {
   const reaches = reachesOf(account, action);
   return (
     reaches.has("all") ||
-    (reaches.has("unit") && isOfUnit(account, row.unit)) ||
+    (reaches.has("unit") && (isOfUnit(account, row.unit) || isOfUnit(account, row.intakeUnit))) ||
+    (reaches.has("provider") && isOfUnit(account, row.unit)) ||
     (reaches.has("own") && row.applicant === account.id)
   );
 }

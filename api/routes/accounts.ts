@@ -21,7 +21,7 @@ interface NewAccount {
 }
 
 export function accountRoutes(context: ApiContext): Route[] {
-  const { accounts, clock, passwordCost } = context;
+  const { accounts, units, clock, passwordCost } = context;
   return [
     signedInRoute<unknown, unknown, NewAccount>({
       id: "createAccount",
@@ -32,12 +32,16 @@ export function accountRoutes(context: ApiContext): Route[] {
       action: "account.create",
       body: jsonBody(schemas.newAccount),
       answers: { 201: { description: "Made.", content: json(schemas.account) } },
-      problems: ["LOGIN_TAKEN"],
+      problems: ["LOGIN_TAKEN", "UNIT_NOT_FOUND"],
       idempotency: "stored",
       async handle({ body }, by) {
         if (body.unit === undefined && body.roles.some((role) => ROLES_OF_A_UNIT.includes(role)))
           throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
             problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],
+          });
+        if (body.unit !== undefined && (await units.byId(body.unit)) === undefined)
+          throw new HttpError("UNIT_NOT_FOUND", `There is no unit ${body.unit}.`, {
+            problems: [{ pointer: "/unit", detail: "not in the list of units" }],
           });
         const { password, ...shown } = body;
         const row: AccountRow = {

@@ -9,6 +9,7 @@ import type { Derivation } from "../../engine/terms/derivation.ts";
 import { CHANNEL_OF_ROLE, reachesOf, type Role } from "../auth/rights.ts";
 import { actorOf, visibleCase } from "../auth/visible.ts";
 import { caseFacts } from "../case-facts.ts";
+import { unitsOfApplicantsCase, unitsOfStaffCase } from "../case-units.ts";
 import type { ApiContext } from "../context.ts";
 import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
@@ -57,7 +58,7 @@ export const receiptAnswer = (receipt: Receipt, status = 200): Answer => ({
 });
 
 export function caseRoutes(context: ApiContext): Route[] {
-  const { runtime, reads, events, definitions, accounts, explain } = context;
+  const { runtime, reads, events, definitions, accounts, units, explain } = context;
   return [
     signedInRoute<unknown, unknown, NewCase>({
       id: "startCase",
@@ -66,11 +67,19 @@ export function caseRoutes(context: ApiContext): Route[] {
       tag: "cases",
       summary: "Start a case.",
       description:
-        "Clerks start cases of their own channel in their own unit, applicants their own through the portal; a process without a channel is for any clerk.",
+        "Clerks start cases of their own channel, applicants their own through the portal; a process without a channel is for any clerk. A clerk of the provider decides it in the own unit. Taken in at a centre, a branch of the corporation or an akimat, or through the portal, it goes to the provider's unit that `unit` names, or to the regulation's default.",
       action: "case.start",
       body: jsonBody(schemas.newCase),
       answers: { 201: { description: "Started.", content: json(schemas.receipt) } },
-      problems: ["PROCESS_NOT_FOUND", "START_EVENT_NOT_FOUND", "CASE_EXISTS", "DATA_INVALID", "ACCOUNT_NOT_FOUND"],
+      problems: [
+        "PROCESS_NOT_FOUND",
+        "START_EVENT_NOT_FOUND",
+        "CASE_EXISTS",
+        "DATA_INVALID",
+        "ACCOUNT_NOT_FOUND",
+        "UNIT_NOT_FOUND",
+        "PROVIDER_UNIT_NEEDED",
+      ],
       idempotency: "runtime",
       async handle({ body, language, options }, account) {
         refusePersonalNumbers(body.variables, "/variables", language);
@@ -96,7 +105,7 @@ export function caseRoutes(context: ApiContext): Route[] {
         regulation: schemas.textOf("Name of the regulation."),
         channel: schemas.textOf("The way in."),
         process: schemas.processId,
-        unit: schemas.unitName,
+        unit: schemas.unitOfCases,
         applicant: schemas.textOf("Account id of the applicant."),
         mine: schemas.yesOrNo("Only those in which the account itself is the applicant."),
       },
@@ -205,7 +214,7 @@ export function caseRoutes(context: ApiContext): Route[] {
     }),
   ];
 
-  /** Whose case it will be: an applicant's own, or one of the clerk's unit; and only through a channel of the account's roles. */
+  /** Whose case it will be: an applicant's own, or one that a clerk takes in; and only through a channel of the account's roles. */
   async function assignCase(body: NewCase, account: AccountRow): Promise<Parameters<Runtime["start"]>[0]> {
     const definition =
       body.version === undefined
@@ -228,17 +237,13 @@ export function caseRoutes(context: ApiContext): Route[] {
         throw new CodedError("NOT_ALLOWED", "Applicants start cases for themselves.", [
           { pointer: "/applicant", detail: "not this account" },
         ]);
-      return { ...body, applicant: account.id };
+      return { ...body, ...(await unitsOfApplicantsCase(units, definition, body.unit)), applicant: account.id };
     }
-    if (body.unit !== undefined && body.unit !== account.unit)
-      throw new CodedError("NOT_ALLOWED", `The account works at ${account.unit}.`, [
-        { pointer: "/unit", detail: "not this account's unit" },
-      ]);
     if (body.applicant !== undefined && !(await accounts.byId(body.applicant))?.roles.includes("applicant"))
       throw new CodedError("ACCOUNT_NOT_FOUND", `There is no applicant ${body.applicant}.`, [
         { pointer: "/applicant", detail: "no such applicant" },
       ]);
-    return { ...body, ...(account.unit === undefined ? {} : { unit: account.unit }) };
+    return { ...body, ...(await unitsOfStaffCase(units, definition, body.unit, account)) };
   }
 }
 

@@ -13,6 +13,7 @@ import { operationRoutes } from "./operations.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
+import { unitRoutes } from "./units.ts";
 
 export function routeTable(context: ApiContext): readonly Route[] {
   const table: readonly Route[] = [
@@ -27,6 +28,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...messageRoutes(context),
     ...incidentRoutes(context),
     ...accountRoutes(context),
+    ...unitRoutes(context),
     ...demoRoutes(context),
   ];
   return table;

@@ -29,7 +29,10 @@ export type Command =
       readonly variables?: Variables;
       readonly documents?: readonly FiledDocument[];
       readonly applicant?: string;
+      /** The provider's unit. */
       readonly unit?: string;
+      /** Where the application was taken, when that is another. */
+      readonly intakeUnit?: string;
       readonly businessKey?: string;
       readonly calendar?: string;
       /** Id of the start event when a message, signal or timer starts the case. */

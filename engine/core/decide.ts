@@ -18,6 +18,7 @@ import { clockOfTerms, limitsOnStart } from "./limits.ts";
 import { migrateCase } from "./migration.ts";
 import { continueTerms, endSuspension, extendTerm, stopTerms } from "./move-terms.ts";
 import { moveToken } from "./move-token.ts";
+import { unitOfTask } from "./offering.ts";
 import { Rejection, requireReason } from "./rejection.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { repeatTimer } from "./timers.ts";
@@ -45,13 +46,14 @@ export function decide(state: CaseState | undefined, command: Command, context: 
 function mayWorkOn(
   actor: Actor,
   task: Extract<Wait, { kind: "task" }>,
-  state: Pick<CaseState, "applicant" | "unit">,
+  state: Pick<CaseState, "applicant" | "unit" | "intakeUnit">,
 ): boolean {
   if (actor.roles.includes("system")) return true;
   if (task.role === "applicant") return state.applicant !== undefined && actor.id === state.applicant;
   if (task.role === undefined ? actor.roles.every((role) => role === "applicant") : !actor.roles.includes(task.role))
     return false;
-  return state.unit === undefined || actor.unit === undefined || actor.unit === state.unit;
+  const unit = unitOfTask(task, state);
+  return unit === undefined || actor.unit === undefined || actor.unit === unit;
 }
 
 const isHeadOf = (actor: Actor, unit: string | undefined): boolean =>
@@ -87,6 +89,7 @@ function startCase(
   }
   if (command.applicant !== undefined) started.applicant = command.applicant;
   if (command.unit !== undefined) started.unit = command.unit;
+  if (command.intakeUnit !== undefined) started.intakeUnit = command.intakeUnit;
   if (command.businessKey !== undefined) started.businessKey = command.businessKey;
   if (startEvent !== undefined) started.trigger = startEvent;
   const run = new TokenRun(open(undefined, started), context);
@@ -152,10 +155,9 @@ function decideRunning(
     case "ClaimTask": {
       const assignee = command.assignee ?? context.actor.id;
       // A head hands over the work of other roles too: whoever asks has looked up that the assignee can do it.
-      const handsOver = assignee !== context.actor.id && isHeadOf(context.actor, run.draft.unit);
-      const { instance, wait } = handsOver
-        ? findWait(run, command.key, "task", "TASK_NOT_FOUND")
-        : workableTask(run, command.key);
+      const found = findWait(run, command.key, "task", "TASK_NOT_FOUND");
+      const handsOver = assignee !== context.actor.id && isHeadOf(context.actor, unitOfTask(found.wait, run.draft));
+      const { instance, wait } = handsOver ? found : workableTask(run, command.key);
       if (wait.assignee === assignee) return run;
       if (wait.assignee !== undefined && !context.actor.roles.includes("head"))
         throw new Rejection("TASK_CLAIMED_BY_OTHER", `task ${command.key} is claimed by ${wait.assignee}`);
@@ -343,7 +345,7 @@ function workableTask(run: TokenRun, key: number): { instance: Instance; wait: E
   const found = findWait(run, key, "task", "TASK_NOT_FOUND");
   if (!mayWorkOn(run.context.actor, found.wait, run.draft)) {
     const role = found.wait.role === undefined ? "a role of the staff" : `the role ${found.wait.role}`;
-    throw new Rejection("NOT_ALLOWED", `task ${key} needs ${role} in the unit of the case`);
+    throw new Rejection("NOT_ALLOWED", `task ${key} needs ${role} in the unit that the task is offered to`);
   }
   return found;
 }

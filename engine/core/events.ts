@@ -21,6 +21,8 @@ export type Wait =
       readonly role?: string;
       readonly form?: string;
       readonly assignee?: string;
+      /** It is offered to the unit of intake; otherwise to the provider's. */
+      readonly intake?: true;
     }
   | {
       readonly kind: "job";
@@ -105,7 +107,10 @@ export type CaseEvent =
       readonly channel?: string;
       /** Account id of the applicant; never a name or an IIN. */
       readonly applicant?: string;
+      /** The provider's unit: who decides. */
       readonly unit?: string;
+      /** The centre, corporation branch or akimat where the application was taken; absent: the provider took it itself, or the portal. */
+      readonly intakeUnit?: string;
       readonly businessKey?: string;
       readonly variables: Variables;
       /** What started it, when not a plain command: the message or timer of the start event. */
@@ -304,6 +309,8 @@ export type CaseEvent =
       readonly element: string;
       readonly role?: string;
       readonly form?: string;
+      /** As in the wait. */
+      readonly intake?: true;
       /** It is offered to others now: whoever had claimed it has it no more. */
       readonly released?: true;
     }

@@ -231,7 +231,7 @@ export function apply(work: Work, event: CaseEvent): void {
   draft.seq += 1;
   switch (event.type) {
     case "CaseStarted": {
-      for (const name of ["calendar", "regulation", "channel", "applicant", "unit"] as const) {
+      for (const name of ["calendar", "regulation", "channel", "applicant", "unit", "intakeUnit"] as const) {
         const value = event[name];
         if (value !== undefined) draft[name] = value;
       }
@@ -416,10 +416,11 @@ export function apply(work: Work, event: CaseEvent): void {
     }
     case "TaskChanged": {
       changeWait(work, event.key, (wait) => {
-        const { role: _, form: __, assignee, ...task } = wait as Extract<Wait, { kind: "task" }>;
+        const { role: _, form: __, intake: ___, assignee, ...task } = wait as Extract<Wait, { kind: "task" }>;
         const changed: Mutable<Extract<Wait, { kind: "task" }>> = task;
         if (event.role !== undefined) changed.role = event.role;
         if (event.form !== undefined) changed.form = event.form;
+        if (event.intake !== undefined) changed.intake = event.intake;
         if (assignee !== undefined && event.released !== true) changed.assignee = assignee;
         return changed;
       });

@@ -16,6 +16,7 @@ import type { Command } from "./commands.ts";
 import type { Compensable, Variables, Wait } from "./events.ts";
 import { ExpressionError } from "./feel.ts";
 import { countByVersion } from "./move-terms.ts";
+import { isOfIntake } from "./offering.ts";
 import { Rejection } from "./rejection.ts";
 import type { CaseState, Instance } from "./state.ts";
 import { TimerError } from "./timers.ts";
@@ -124,6 +125,7 @@ function carryOut(run: TokenRun, change: Change, reason: string): void {
         element,
         ...(role === undefined ? {} : { role }),
         ...(form === undefined ? {} : { form }),
+        ...(isOfIntake(role, run.draft) ? { intake: true } : {}),
         ...(change.released ? { released: true } : {}),
       });
       return;

@@ -73,7 +73,10 @@ export interface CaseState {
   readonly regulation?: string;
   readonly channel?: string;
   readonly applicant?: string;
+  /** The provider's: who decides. */
   readonly unit?: string;
+  /** Where the application was taken, when that is another. */
+  readonly intakeUnit?: string;
   /** The last `reg:status` entered. */
   readonly publicStatus?: string;
   /** The next free key. */

@@ -22,6 +22,7 @@ import { goOnFromJoins, passComplex } from "./joins.ts";
 import { limitsOnEntry, limitsOnExit } from "./limits.ts";
 import { advanceLoop, enterInner, enterLoop, innerLeft, outputOf } from "./loops.ts";
 import { isEmpty, isThere } from "./mappings.ts";
+import { isOfIntake } from "./offering.ts";
 import { type Entry, type Mutable, NONE, PLAIN, type Run } from "./run.ts";
 import type { Instance } from "./state.ts";
 import { messagesOf, onlyHandlersLive, throwAfterWork, throwTriggers } from "./throwing.ts";
@@ -359,6 +360,7 @@ export class TokenRun implements Run {
         const task: Mutable<Extract<Wait, { kind: "task" }>> = { kind: "task", key, element: node.id };
         if (node.role !== undefined) task.role = node.role;
         if (node.form !== undefined) task.form = node.form;
+        if (isOfIntake(node.role, this.draft)) task.intake = true;
         const waits: Wait[] = [task];
         this.addBoundaryWaits(waits, graph, node, scope, entry);
         this.stay(node, scope, from, entry, key, waits, variables);

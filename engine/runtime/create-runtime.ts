@@ -21,7 +21,7 @@ import { makeDocument, namedInEvent } from "./filed-documents.ts";
 import { acceptForm } from "./form-data.ts";
 import { createCaseMigration } from "./migrate-cases.ts";
 import { createMessageDelivery } from "./message-delivery.ts";
-import { createProcessStarts } from "./process-starts.ts";
+import { createProcessStarts, type UnitsOfStart } from "./process-starts.ts";
 import type { CommandOptions, FormData, Receipt, Runtime } from "./runtime.ts";
 import { createWorkPump } from "./work-pump.ts";
 
@@ -34,6 +34,8 @@ export interface RuntimeParts {
   readonly handlers: HandlerRegistry;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** The unit that decides cases of a regulation when nobody names one: of cases that a message or a timer starts. */
+  readonly providerOf?: (regulation: string) => Promise<string | undefined>;
   /** The calendar that new cases are pinned to, and earlier versions by name. */
   readonly calendar: (version: string | undefined) => Calendar;
   /** Told of faults that no caller hears of: in the pump, or in a listener. */
@@ -66,7 +68,23 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     load: (need) => definitions.satisfy(need),
     committed,
   });
-  const starts = createProcessStarts({ queue, store: parts.definitions, definitions, newCaseId, onFault });
+  /** The units of the case that sent the message, or the provider's unit of the regulation. */
+  const unitsOfStart: UnitsOfStart = async (digest, process, sender) => {
+    const { unit, intakeUnit } = sender === undefined ? {} : ((await queue.state(sender)) ?? {});
+    if (unit !== undefined) return { unit, ...(intakeUnit === undefined ? {} : { intakeUnit }) };
+    const { graph } = await definitions.load(digest);
+    const regulation = graph.processes.find(({ id }) => id === process)?.service?.regulation;
+    const provider = regulation === undefined ? undefined : await parts.providerOf?.(regulation);
+    return provider === undefined ? {} : { unit: provider };
+  };
+  const starts = createProcessStarts({
+    queue,
+    store: parts.definitions,
+    definitions,
+    newCaseId,
+    unitsOfStart,
+    onFault,
+  });
   const pump = createWorkPump({ ...parts, queue, definitions, starts, onFault });
   const migration = createCaseMigration({ queue, reads, definitions });
   const messages = createMessageDelivery({
@@ -77,6 +95,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     kept: parts.keptMessages,
     clock,
     newCaseId,
+    unitsOfStart,
     onFault,
   });
 
@@ -174,6 +193,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
         documents: documents.map(namedInEvent),
         ...(request.applicant === undefined ? {} : { applicant: request.applicant }),
         ...(request.unit === undefined ? {} : { unit: request.unit }),
+        ...(request.intakeUnit === undefined ? {} : { intakeUnit: request.intakeUnit }),
         ...(request.businessKey === undefined ? {} : { businessKey: request.businessKey }),
       };
       return queue.submit({ ...order, case: id, command, documents });

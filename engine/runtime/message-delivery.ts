@@ -12,6 +12,7 @@ import { CodedError } from "../errors.ts";
 import type { Clock, EventStore, MessageKeeper, OutboxRow, ReadModels } from "../ports.ts";
 import type { CommandQueue, Order } from "./command-queue.ts";
 import type { Definitions } from "./definitions.ts";
+import type { UnitsOfStart } from "./process-starts.ts";
 import type { Receipt } from "./runtime.ts";
 
 export interface Message {
@@ -44,6 +45,7 @@ export function createMessageDelivery(parts: {
   readonly kept: MessageKeeper;
   readonly clock: Clock;
   readonly newCaseId: () => string;
+  readonly unitsOfStart: UnitsOfStart;
   readonly onFault: (error: unknown) => void;
 }): MessageDelivery {
   const { queue, reads, events, definitions, kept, clock } = parts;
@@ -167,6 +169,7 @@ export function createMessageDelivery(parts: {
         process: start.process,
         startEvent: start.startEvent,
         ...(start.startTrigger === undefined ? {} : { startTrigger: start.startTrigger }),
+        ...(await parts.unitsOfStart(start.digest, start.process, sent?.case)),
         ...content,
       },
     });
@@ -245,6 +248,7 @@ export function createMessageDelivery(parts: {
           process: start.process,
           startEvent: start.startEvent,
           ...(start.startTrigger === undefined ? {} : { startTrigger: start.startTrigger }),
+          ...(await parts.unitsOfStart(start.digest, start.process, row.case)),
           variables: row.payload,
         },
         idempotency: keyOf(outboxKey(row, `${start.process} ${start.startEvent}`)),

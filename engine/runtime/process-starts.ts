@@ -15,6 +15,13 @@ import type { DefinitionStore, StartTimerRow } from "../ports.ts";
 import type { CommandQueue, Order } from "./command-queue.ts";
 import type { Definitions } from "./definitions.ts";
 
+/** The units of a case that nobody of the staff starts; `sender`: the case whose message starts it. */
+export type UnitsOfStart = (
+  digest: string,
+  process: string,
+  sender?: string,
+) => Promise<{ readonly unit?: string; readonly intakeUnit?: string }>;
+
 export interface ProcessStarts {
   /** Starts the cases that are due at `now`, at most `limit`; true when there was something due. */
   fireDue(now: string, limit: number): Promise<boolean>;
@@ -25,6 +32,7 @@ export function createProcessStarts(parts: {
   readonly store: DefinitionStore;
   readonly definitions: Definitions;
   readonly newCaseId: () => string;
+  readonly unitsOfStart: UnitsOfStart;
   readonly onFault: (error: unknown) => void;
 }): ProcessStarts {
   const { queue, store, definitions } = parts;
@@ -54,7 +62,8 @@ export function createProcessStarts(parts: {
       );
       const id = parts.newCaseId();
       const trigger = isPart ? { startTrigger: row.trigger } : {};
-      const command: Command = { type: "StartCase", case: id, definition, process, startEvent, ...trigger };
+      const units = await parts.unitsOfStart(definition, process);
+      const command: Command = { type: "StartCase", case: id, definition, process, startEvent, ...trigger, ...units };
       await queue.submit({ case: id, command, actor: SYSTEM, by: SYSTEM.id, idempotency: keyOf(row) });
       return true;
     } catch (error) {

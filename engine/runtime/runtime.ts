@@ -91,7 +91,10 @@ export interface Runtime {
       readonly variables?: Variables;
       readonly form?: FormData;
       readonly applicant?: string;
+      /** The provider's unit. */
       readonly unit?: string;
+      /** Where the application was taken, when that is another. */
+      readonly intakeUnit?: string;
       readonly businessKey?: string;
     },
     by: Actor,

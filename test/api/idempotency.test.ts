@@ -23,7 +23,7 @@ describe("the Idempotency-Key", () => {
 
   const keyed = (key: string) => ({ headers: { "Idempotency-Key": key } });
   const caseCount = async (): Promise<number> =>
-    ((await clerk.get("/api/v1/cases")).body as { items: object[] }).items.length;
+    ((await (await house.as("auditor")).get("/api/v1/cases")).body as { items: object[] }).items.length;
 
   it("given one request twice, a case is started once, and the answers are the same, also after a restart", async () => {
     const body = { process: "one-task", variables: { n: 1 } };

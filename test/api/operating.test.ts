@@ -9,7 +9,7 @@ const first = (process: string): string =>
     lane("office-clerk", "check", "decide") + chain(start, userTask("check", limit), userTask("decide"), end),
   );
 const second = (process: string): string =>
-  diagram(process, lane("akimat-clerk", "verify") + chain(start, userTask("verify"), end));
+  diagram(process, lane("head", "verify") + chain(start, userTask("verify"), end));
 
 describe("operating a case over HTTP", () => {
   let house: Installation;
@@ -168,7 +168,7 @@ describe("operating a case over HTTP", () => {
         mapped: [{ from: "check", to: "verify", cases: 1 }],
         homeless: [],
         changedWaits: [],
-        changedTasks: [{ element: "verify", role: "akimat-clerk", cases: 1 }],
+        changedTasks: [{ element: "verify", role: "head", cases: 1 }],
       };
       const seen = await analyst.post(plan(), { to: 2, mapping });
       expect(seen.status, seen.text).to.equal(200);
@@ -184,7 +184,7 @@ describe("operating a case over HTTP", () => {
       });
     });
 
-    it("given the plan carried out, then the cases run on the new version, the akimat has the task, and it can be taken back", async () => {
+    it("given the plan carried out, then the cases run on the new version, the head has the task, and it can be taken back", async () => {
       const id = await startCase();
       const before = (await shown(id)).definition;
       await deploy(second(process));
@@ -198,8 +198,7 @@ describe("operating a case over HTTP", () => {
       expect((await administrator.post(migrate(), { to: 2, mapping, reason }, call)).body).to.deep.equal(done.body);
       expect((await shown(id)).definition).to.not.equal(before);
       expect(await standsAt(id)).to.deep.equal(["verify"]);
-      const akimat = await house.as("akimat-clerk");
-      const tasks = (await akimat.get(`/api/v1/tasks?case=${id}`)).body as { items: { element: string }[] };
+      const tasks = (await head.get(`/api/v1/tasks?case=${id}`)).body as { items: { element: string }[] };
       expect(tasks.items.map(({ element }) => element)).to.deep.equal(["verify"]);
       expect((await clerk.get(`/api/v1/tasks?case=${id}`)).body).to.have.property("items").that.is.empty;
       const back = await administrator.post(`/api/v1/definitions/${process}/2/migrate`, {

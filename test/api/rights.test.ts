@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { ApiContext } from "../../api/context.ts";
 import { fullPath } from "../../api/address.ts";
-import { ACTIONS, RIGHTS, ROLES, reachesTask, type Role } from "../../api/auth/rights.ts";
+import { ACTIONS, RIGHTS, ROLES, reachesCase, reachesTask, type Action, type Role } from "../../api/auth/rights.ts";
 import { actionsOf } from "../../api/route.ts";
 import { routeTable } from "../../api/routes/table.ts";
 import type { AccountRow, TaskRow } from "../../engine/ports.ts";
@@ -53,6 +53,8 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   resolveIncident: ["head", "administrator"],
   createAccount: ["administrator"],
   listAccounts: ["auditor", "administrator"],
+  listUnits: "everybody",
+  putUnit: ["administrator"],
   listDemoPeople: ["applicant", ...STAFF_OF_A_UNIT],
   signForDemo: ["applicant", ...STAFF_OF_A_UNIT],
 };
@@ -121,6 +123,26 @@ describe("the rights", () => {
       }
     });
   }
+
+  describe("to a case", () => {
+    const row = { unit: "talgar", intakeUnit: "talgar-centre", applicant: "a" };
+    const of = (role: Role, unit?: string) =>
+      ({ id: "k", roles: [role], ...(unit === undefined ? {} : { unit }) }) as unknown as AccountRow;
+    const cases: readonly [string, AccountRow, Action, boolean][] = [
+      ["a clerk of the provider's unit", of("office-clerk", "talgar"), "case.read", true],
+      ["an operator of the unit of intake", of("centre-operator", "talgar-centre"), "case.read", true],
+      ["a clerk of another department", of("office-clerk", "panfilov"), "case.read", false],
+      ["a clerk without a unit", of("office-clerk"), "case.read", false],
+      ["the head of the provider's unit, to cancel it", of("head", "talgar"), "case.cancel", true],
+      ["the head of the unit of intake, to read it", of("head", "talgar-centre"), "case.read", true],
+      ["the head of the unit of intake, to cancel it", of("head", "talgar-centre"), "case.cancel", false],
+      ["the auditor", of("auditor"), "case.read", true],
+    ];
+    for (const [who, account, action, reaches] of cases)
+      it(`${reaches ? "reach" : "do not reach"} ${who}`, () => {
+        expect(reachesCase(account, action, row)).to.equal(reaches);
+      });
+  });
 
   describe("to a task", () => {
     const task = { id: "c.2", case: "c", key: 2, unit: "talgar", role: "office-clerk", applicant: "a" } as TaskRow;

@@ -106,6 +106,33 @@ export function describeReadModels(makeHarness: () => Promise<DatabaseHarness>):
       expect(await ids({ unit: "office-1", status: "active" })).to.deep.equal(["case-1"]);
       expect(await ids({ unit: "office-1", status: "completed" })).to.deep.equal([]);
     });
+
+    it("given a unit of intake beside the provider's, are found by either, each once, page after page", async () => {
+      const scripts = Array.from({ length: 9 }, (_, index) => new CaseScript(`case-${index}`));
+      await commit(
+        ...scripts.map((each, index) =>
+          each.commit([each.started({ unit: "office-1", intakeUnit: index % 3 === 0 ? "office-1" : "centre-1" })], {
+            minute: index % 4,
+          }),
+        ),
+      );
+      const all = async (unit: string) => {
+        const seen: string[] = [];
+        for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+          const page = { limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+          const { items, next } = await database.readModels.cases({ unit }, page);
+          seen.push(...items.map(({ id }) => id));
+          cursor = next;
+        }
+        return seen;
+      };
+      const newest = (await database.readModels.cases({})).items;
+      expect(await all("office-1")).to.deep.equal(newest.map(({ id }) => id));
+      expect(await all("centre-1")).to.deep.equal(
+        newest.filter(({ intakeUnit }) => intakeUnit === "centre-1").map(({ id }) => id),
+      );
+      expect(await database.readModels.case("case-1")).to.include({ unit: "office-1", intakeUnit: "centre-1" });
+    });
   });
 
   describe("tasks", () => {
@@ -265,6 +292,42 @@ export function describeReadModels(makeHarness: () => Promise<DatabaseHarness>):
       expect(await ids({ case: "case-1", roles: ["office.clerk"] })).to.deep.equal(["case-1.3"]);
       expect(await ids({ dueBefore: instant(50) })).to.deep.equal(["case-1.3", "case-1.5"]);
       expect(await ids({ unassigned: false })).to.deep.equal([]);
+    });
+  });
+
+  describe("tasks of two units", () => {
+    const atCounter = (key: number): Wait =>
+      ({ kind: "task", key, element: "take", role: "centre-operator", intake: true }) as const;
+
+    it("given a task of intake, it is offered to the unit of intake, the others to the provider's; of an earlier case with one unit, all", async () => {
+      const old = new CaseScript("case-2");
+      await commit(
+        script.commit([
+          script.started({ unit: "office-1", intakeUnit: "centre-1" }),
+          enter(2, "take", [atCounter(3)]),
+          enter(4, "prepare", [task(5, "prepare")]),
+        ]),
+        old.commit([old.started({ unit: "office-1" }), enter(2, "take", [task(3, "take", "centre-operator")])]),
+      );
+      const ids = async (unit: string, roles?: readonly string[]) =>
+        (await database.readModels.tasks({ state: "open", unit, ...(roles === undefined ? {} : { roles }) })).items.map(
+          ({ id }) => id,
+        );
+      expect(await ids("centre-1")).to.deep.equal(["case-1.3"]);
+      expect(await ids("office-1")).to.have.members(["case-1.5", "case-2.3"]);
+      expect(await ids("office-1", ["office.clerk", "office.head"])).to.deep.equal(["case-1.5"]);
+      expect(await ids("office-1", ["office.clerk", "centre-operator"])).to.have.members(["case-1.5", "case-2.3"]);
+    });
+
+    it("given a migration that gives the task to another role, it is offered to that role's unit", async () => {
+      await commit(
+        script.commit([script.started({ intakeUnit: "centre-1" }), enter(2, "take", [atCounter(3)])]),
+        script.commit([
+          { type: "CaseMigrated", from: "d".repeat(64), to: "e".repeat(64), mapping: {}, reason: "x" },
+          { type: "TaskChanged", key: 3, element: "take", role: "office.clerk" },
+        ]),
+      );
+      expect(await database.readModels.task("case-1.3")).to.include({ unit: "office-1", role: "office.clerk" });
     });
   });
 

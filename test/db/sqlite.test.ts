@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { DATABASE_FILE, openDatabase } from "../../db/open-database.ts";
 import type { Database } from "../../db/open-database.ts";
+import { createReadModels } from "../../db/read-models.ts";
 import { openSqlite } from "../../db/sqlite.ts";
 import { evolve } from "../../engine/core/evolve.ts";
 import type { Commit } from "../../engine/ports.ts";
@@ -209,6 +210,84 @@ describe("SQLite", () => {
       "insert into knex_migrations (name, batch, migration_time) values ('9999-from-the-future', 2, 0)",
     );
     expect(await refusal(harness.open())).to.match(/newer version .*9999-from-the-future/);
+  });
+
+  it("given a database of before units, its cases keep their one unit as the provider's, and the units of its accounts are in the list", async () => {
+    const before = await harness.open();
+    const one = new CaseScript("case-1");
+    await before.events.commit([one.start()]);
+    await before.accounts.create(
+      {
+        id: "a",
+        login: "a",
+        name: "A",
+        language: "kk",
+        roles: ["head"],
+        unit: "office-1",
+        createdAt: instant(1),
+        createdBy: "system",
+      },
+      "scrypt$1",
+    );
+    await before.close();
+    for (const statement of [
+      "drop table unit_regulations",
+      "drop table units",
+      "drop index cases_unit",
+      "drop index cases_intake_unit",
+      "drop index tasks_open_unit",
+      "drop index tasks_open_unit_role",
+      "alter table cases drop column intake_unit",
+      "create index tasks_open_role on tasks (role) where state = 'open'",
+      "delete from knex_migrations where name = '0004-units'",
+    ])
+      await harness.sql(statement);
+    const { readModels, units } = await harness.open();
+    expect(await units.list()).to.deep.equal({
+      items: [
+        {
+          id: "office-1",
+          kind: "provider",
+          names: { kk: "office-1", ru: "office-1", en: "office-1" },
+          provides: [],
+          defaultFor: [],
+          closed: false,
+        },
+      ],
+    });
+    const { items } = await readModels.cases({ unit: "office-1" });
+    expect(items.map(({ id, unit }) => [id, unit])).to.deep.equal([["case-1", "office-1"]]);
+    expect((await readModels.tasks({ unit: "office-1", state: "open" })).items).to.have.length(1);
+  });
+
+  it("given the inbox of a clerk or a head, or the cases of a unit, goes along an index in order and sorts nothing", async () => {
+    await (await harness.open()).close();
+    const connections = await openSqlite({ file: harness.file });
+    const asked: { sql: string; bindings: (string | number)[] }[] = [];
+    connections.read.on("query", (query: (typeof asked)[number]) => asked.push(query));
+    const reads = createReadModels(connections);
+    const plans = async (question: Promise<unknown>): Promise<string[]> => {
+      await question;
+      const steps = asked.splice(0).map(async ({ sql, bindings }) => {
+        const plan = await harness.sql(`explain query plan ${sql}`, bindings);
+        return plan.map(({ detail }) => String(detail)).join("; ");
+      });
+      return Promise.all(steps);
+    };
+    const unit = "office-1";
+    const state = "open";
+    const clerks = await plans(reads.tasks({ state, unit, roles: ["office-clerk", "head"] }));
+    expect(clerks).to.have.length(3);
+    for (const plan of clerks)
+      expect(plan).to.match(/^SEARCH tasks USING INDEX tasks_open_unit_role \(unit=\? AND role=\?\)$/);
+    expect(await plans(reads.tasks({ state, unit }))).to.deep.equal([
+      "SEARCH tasks USING INDEX tasks_open_unit (unit=?)",
+    ]);
+    expect(await plans(reads.cases({ unit }))).to.deep.equal([
+      "SEARCH cases USING INDEX cases_unit (unit=?)",
+      "SEARCH cases USING INDEX cases_intake_unit (intake_unit=?)",
+    ]);
+    await connections.close();
   });
 
   it("given a file that is no database, or another program's, refuses it and leaves it alone", async () => {

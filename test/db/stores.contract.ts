@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { expect } from "chai";
 import type { Database } from "../../db/open-database.ts";
-import type { AccountRow, Deployment, Resource } from "../../engine/ports.ts";
+import type { AccountRow, Deployment, Resource, UnitRow, UnitStore } from "../../engine/ports.ts";
 import { instant } from "./case-script.ts";
 import type { DatabaseHarness } from "./sqlite-harness.ts";
 
@@ -176,6 +176,47 @@ export function describeStores(makeHarness: () => Promise<DatabaseHarness>): voi
     createdAt: instant(1),
     createdBy: "system",
     ...more,
+  });
+
+  describe("units", () => {
+    const unit = (id: string, more: Partial<UnitRow> = {}): UnitRow => ({
+      id,
+      kind: "provider",
+      names: { kk: "Бөлім", ru: "Отдел", en: "Department" },
+      provides: ["a", "b"],
+      defaultFor: [],
+      closed: false,
+      ...more,
+    });
+
+    it("given a unit, finds it by id, kind and regulation, and replaces all of it", async () => {
+      expect(await database.units.put(unit("north", { defaultFor: ["a"] }))).to.equal("created");
+      const centre = unit("centre", { kind: "centre", parent: "north", provides: [] });
+      await database.units.put(centre);
+      expect(await database.units.byId("centre")).to.deep.equal(centre);
+      expect(await database.units.byId("none")).to.equal(undefined);
+      const ids = async (filter?: Parameters<UnitStore["list"]>[0]) =>
+        (await database.units.list(filter)).items.map(({ id }) => id);
+      expect([await ids(), await ids({ kind: "centre" }), await ids({ provides: "a" })]).to.deep.equal([
+        ["centre", "north"],
+        ["centre"],
+        ["north"],
+      ]);
+      expect(await database.units.put(unit("north", { provides: ["c"] }))).to.equal("replaced");
+      expect(await ids({ provides: "a" })).to.deep.equal([]);
+      expect(await database.units.byId("north")).to.deep.equal(unit("north", { provides: ["c"] }));
+    });
+
+    it("given a new default, the one before is it no longer; closed units provide nothing any more", async () => {
+      await database.units.put(unit("north", { defaultFor: ["a", "b"] }));
+      await database.units.put(unit("south", { defaultFor: ["a"] }));
+      await database.units.put(unit("shut", { closed: true }));
+      const providers = await database.units.providersOf("a");
+      expect(providers.map(({ id, defaultFor }) => [id, ...defaultFor])).to.deep.equal([
+        ["north", "b"],
+        ["south", "a"],
+      ]);
+    });
   });
 
   describe("accounts", () => {
