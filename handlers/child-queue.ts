@@ -1,25 +1,36 @@
 /**
  * The electronic queue of preschool places; clause 6: process 13 (the child is put into the queue), process 15 (the offered place is
- * declined and the child stays), process 16 (the place is accepted and the child leaves the queue).
+ * declined and the child stays), process 16 (the place is accepted and the child leaves the queue). Children stand in the order in which they
+ * came, those with the right to a place out of turn before those with the right to a place first, and these before all others.
  */
 import type { Variables } from "../engine/core/events.ts";
 import { HandlerFailure } from "../engine/ports.ts";
-import type { Handler, HandlerAnswer } from "../engine/ports.ts";
+import type { Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
 import { jsonDocument, readTextField } from "./case-file.ts";
 import { OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
 import { isIin } from "./iin.ts";
 import { askOutside } from "./outside-call.ts";
-import type { QueueRegister } from "./outside.ts";
+import type { QueuePrivilege, QueueRegister } from "./outside.ts";
 
-/** `document` and `field` hold the child's IIN and are needed to `enrol`; the other two actions go by the case. */
+/**
+ * `document` and `field` hold the child's IIN and are needed to `enrol`; the other two actions go by the case. `privilegeField` of
+ * `privilegeDocument` (absent: of `document`) holds `none`, `first-order` or `out-of-turn`; absent: no privilege.
+ */
 interface Input {
   readonly action: "enrol" | "accept" | "decline";
   readonly document?: string | null;
   readonly field?: string | null;
+  readonly privilegeDocument?: string | null;
+  readonly privilegeField?: string | null;
   readonly as?: string | null;
 }
 
-/** Facts: `queued`, `number`; while queued `position`; after `enrol` also `already`. Files the same with the instant. */
+const PRIVILEGES: readonly string[] = ["first-order", "out-of-turn"] satisfies QueuePrivilege[];
+
+/**
+ * Facts: `queued`, `number`; while queued `position` (at this instant: who comes later with a stronger privilege stands before it);
+ * after `enrol` also `already`. Files the same with the instant, and the privilege that was asked for.
+ */
 export function childQueue(queue: QueueRegister): Handler {
   return defineHandler<Input>({
     name: "child.queue",
@@ -30,6 +41,8 @@ export function childQueue(queue: QueueRegister): Handler {
           action: { enum: ["enrol", "accept", "decline"] },
           document: OPTIONAL_NAME,
           field: OPTIONAL_NAME,
+          privilegeDocument: OPTIONAL_NAME,
+          privilegeField: OPTIONAL_NAME,
           as: OPTIONAL_NAME,
         },
         ["action"],
@@ -52,6 +65,7 @@ export function childQueue(queue: QueueRegister): Handler {
     retries: { attempts: 6, backoffMs: 5_000 },
     async run(input, context): Promise<HandlerAnswer> {
       const application = context.case;
+      const privilege = input.action === "enrol" ? await readPrivilege(input, context) : undefined;
       const facts = await askOutside(context, async (call): Promise<Variables> => {
         if (input.action === "accept") {
           const { number } = await queue.acceptOffer({ application }, call);
@@ -69,13 +83,38 @@ export function childQueue(queue: QueueRegister): Handler {
             "final",
           );
         }
-        const { number, position, already } = await queue.enrol({ application, childIin }, call);
+        const { number, position, already } = await queue.enrol(
+          { application, childIin, ...(privilege === undefined ? {} : { privilege }) },
+          call,
+        );
         return { queued: true, number, position, already };
       });
       return {
         facts,
-        documents: [jsonDocument(input.as ?? "queue-place", { action: input.action, ...facts, at: context.at })],
+        documents: [
+          jsonDocument(input.as ?? "queue-place", {
+            action: input.action,
+            ...facts,
+            ...(privilege === undefined ? {} : { privilege }),
+            at: context.at,
+          }),
+        ],
       };
     },
   });
+}
+
+async function readPrivilege(input: Input, context: HandlerContext): Promise<QueuePrivilege | undefined> {
+  const { privilegeField } = input;
+  if (privilegeField === undefined || privilegeField === null) return undefined;
+  const document = input.privilegeDocument ?? input.document ?? "";
+  const value = await readTextField(context, document, privilegeField);
+  if (value === "none") return undefined;
+  if (!PRIVILEGES.includes(value))
+    throw new HandlerFailure(
+      "FIELD_INVALID",
+      `The field "${privilegeField}" of the document "${document}" names no privilege of the queue.`,
+      "final",
+    );
+  return value as QueuePrivilege;
 }

@@ -207,9 +207,12 @@ export interface Notifier {
 
 // ---------------------------------------------------------------- the queue of preschool places
 
+/** `out-of-turn` stands before `first-order`, and that before all others; within each, in the order in which they came. */
+export type QueuePrivilege = "first-order" | "out-of-turn";
+
 export interface QueuePlace {
   readonly number: string;
-  /** Counted from 1. */
+  /** Counted from 1 among all who stand there now, those with a privilege first. */
   readonly position: number;
   /** The child stood in the queue before this call. */
   readonly already: boolean;
@@ -217,7 +220,11 @@ export interface QueuePlace {
 
 /** Refuses with `NOT_IN_QUEUE` what is asked of an application that has no place in the queue. */
 export interface QueueRegister {
-  enrol(request: { readonly application: string; readonly childIin: string }, call: OutsideCall): Promise<QueuePlace>;
+  /** A child who stands there already keeps its number; a stronger privilege than it had moves it up, a weaker one takes nothing. */
+  enrol(
+    request: { readonly application: string; readonly childIin: string; readonly privilege?: QueuePrivilege },
+    call: OutsideCall,
+  ): Promise<QueuePlace>;
   /** The offered place was accepted: the child leaves the queue. */
   acceptOffer(request: { readonly application: string }, call: OutsideCall): Promise<{ readonly number: string }>;
   /** The offered place was declined: the child stays where it stood. */

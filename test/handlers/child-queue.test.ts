@@ -61,6 +61,60 @@ describe("child.queue", () => {
     expect(await failureOf(answerOffer("accept", "case-x.2"))).to.include({ code: "NOT_IN_QUEUE", retry: false });
   });
 
+  describe("privileges", () => {
+    const enrolWith = (jobId: string, iin: string, privilege: string) =>
+      runJob(
+        world.handlers,
+        world.people,
+        "child.queue",
+        {
+          action: "enrol",
+          document: "application",
+          field: "childIin",
+          privilegeDocument: "decision",
+          privilegeField: "privilege",
+        },
+        { jobId, documents: { application: { childIin: iin }, decision: { privilege } } },
+      );
+    const positionOf = async (jobId: string) => (await answerOffer("decline", jobId)).facts.position;
+
+    it("stand out of turn before first, first before all others, and each in the order in which they came", async () => {
+      const { child, unknownChild, unknownApplicantsChild, head, clerk } = world.people.personas;
+      await enrol("case-a.1", child.iin);
+      expect((await enrolWith("case-b.1", unknownChild.iin, "first-order")).facts).to.include({ position: 1 });
+      expect((await enrolWith("case-c.1", unknownApplicantsChild.iin, "out-of-turn")).facts).to.include({
+        position: 1,
+      });
+      expect((await enrolWith("case-d.1", head.iin, "first-order")).facts).to.include({ position: 3 });
+      expect((await enrolWith("case-e.1", clerk.iin, "none")).facts).to.include({ position: 5 });
+      const positions = ["case-c.2", "case-b.2", "case-d.2", "case-a.2", "case-e.2"].map(positionOf);
+      expect(await Promise.all(positions)).to.deep.equal([1, 2, 3, 4, 5]);
+    });
+
+    it("given a child who stands there already and proves one later, move it up under its own number; without one take nothing", async () => {
+      const { child, unknownChild } = world.people.personas;
+      await enrol("case-a.1", child.iin);
+      const second = await enrol("case-b.1", unknownChild.iin);
+      const again = await enrolWith("case-c.1", unknownChild.iin, "first-order");
+      expect(again.facts).to.deep.equal({ queued: true, number: second.facts.number, position: 1, already: true });
+      expect((await enrolWith("case-d.1", unknownChild.iin, "none")).facts).to.include({ position: 1, already: true });
+    });
+
+    it("are filed with the place; none files none", async () => {
+      const { child, unknownChild } = world.people.personas;
+      const first = await enrolWith("case-a.1", child.iin, "out-of-turn");
+      expect(filed(first, "queue-place")).to.include({ privilege: "out-of-turn", position: 1 });
+      expect(filed(await enrolWith("case-b.1", unknownChild.iin, "none"), "queue-place")).not.to.have.property(
+        "privilege",
+      );
+    });
+
+    it("given a word that names none, fail for good", async () => {
+      const failure = await failureOf(enrolWith("case-a.1", world.people.personas.child.iin, "cousin"));
+      expect(failure).to.include({ code: "FIELD_INVALID", retry: false });
+    });
+  });
+
   it("given a number whose checksum fails, fails for good and does not repeat the number", async () => {
     const failure = await failureOf(enrol("case-a.1", "123456789011"));
     expect(failure).to.include({ code: "FIELD_INVALID", retry: false });
