@@ -19,18 +19,21 @@ import type { DiagramFile } from "../case-files.ts";
 /** What stands before an expression, so that names and ISO 8601 times, which are literal, are not taken for FEEL. */
 export const FEEL_MARK = "feel:";
 /** What stands behind the id of a service task that does the `reg:call` of a gateway or a throwing event. */
-export const CALL_SUFFIX = "__call";
+const CALL_SUFFIX = "__call";
 
 /** bpmn-engine knows one file only, in which an id stands once: what stands behind the ids of the second file, the third, and so on. */
 const FILE_SUFFIX = "__file";
+const REFEREE_ID = /^(.*?)(__call)?(?:__file(\d+))?$/;
 
 /** The flow node that an id of the referee's diagram stands for. */
 export function nodeOf(files: readonly DiagramFile[], id: string): FlowNode | undefined {
-  const plain = id.endsWith(CALL_SUFFIX) ? id.slice(0, -CALL_SUFFIX.length) : id;
-  const match = /^(.*)__file(\d+)$/.exec(plain);
-  const graph = files[Number(match?.[2] ?? 0)]?.graph;
-  return graph?.nodes[graph.nodeIndex[match?.[1] ?? plain] ?? -1];
+  const [, plain = id, , file = "0"] = REFEREE_ID.exec(id) ?? [];
+  const graph = files[Number(file)]?.graph;
+  return graph?.nodes[graph.nodeIndex[plain] ?? -1];
 }
+
+/** Whether it is the id of a service task that does the `reg:call` of another element. */
+export const isCallId = (id: string): boolean => REFEREE_ID.exec(id)?.[2] !== undefined;
 
 /** bpmn-engine cannot even be asked: the diagram has something that there is no way to hand over. */
 export class NotForReferee extends Error {}
@@ -199,6 +202,7 @@ class Adaptation {
 
   private callBefore(id: string): Changeable[] {
     const references = this.result.references as { element: BpmnElement; property: string; id: string }[];
+    const elements = this.result.elementsById as Record<string, object>;
     const task = moddle.create("bpmn:ServiceTask", { id: id + CALL_SUFFIX }) as Changeable;
     const flow = moddle.create("bpmn:SequenceFlow", { id: `${id}${CALL_SUFFIX}_flow` }) as Changeable;
     for (const reference of references)
@@ -208,6 +212,8 @@ class Adaptation {
       { element: flow, property: "bpmn:sourceRef", id: task.get("id") as string },
       { element: flow, property: "bpmn:targetRef", id },
     );
+    // A called file gets other ids, and so must these.
+    for (const each of [task, flow]) elements[each.get("id") as string] = each;
     return [task, flow];
   }
 

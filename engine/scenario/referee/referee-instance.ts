@@ -9,7 +9,7 @@ import { evaluate, ExpressionError } from "../../core/feel.ts";
 import { planTimer, type TimerPlan } from "../../core/timers.ts";
 import type { FlowNode, Trigger } from "../../model/graph.ts";
 import type { Calendar } from "../../terms/calendar.ts";
-import { CALL_SUFFIX, FEEL_MARK, type RefereeDiagram } from "./referee-diagram.ts";
+import { FEEL_MARK, isCallId, type RefereeDiagram } from "./referee-diagram.ts";
 import { type Content, isIteration, type RefereeContext, RefereeVariables } from "./referee-variables.ts";
 
 /** Something that waits, at the element named. `complete` lets it go on; a job or a task can be made to `fail` with a BPMN error. */
@@ -208,7 +208,7 @@ export class RefereeInstance {
         if (throwsOutwards(node)) this.completed.push(node.id);
         return;
       case "activity.end":
-        if (activity.id.endsWith(CALL_SUFFIX) || throwsOutwards(node)) return;
+        if (isCallId(activity.id) || throwsOutwards(node)) return;
         // That there is something to compensate is no step of the way (BPMN 2.0.2, 10.7.1): its handler is.
         if (node.kind === "boundaryEvent" && node.triggers.some(({ type }) => type === "compensate")) return;
         if (node.loop === undefined || !this.turns.has(content.executionId ?? "")) this.completed.push(node.id);
