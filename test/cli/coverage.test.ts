@@ -18,26 +18,26 @@ describe("reglament coverage", () => {
   it("given a regulation that is complete, lists every item with its elements and exits 0", async () => {
     const { code, stdout, stderr } = await runCli(["coverage", folder]);
     expect([code, stderr]).to.deep.equal([0, ""]);
-    expect(stdout).to.match(/ office: 11 of 11 items\n/);
-    expect(stdout).to.match(/^ {2}9 4\) +condition 1 +condition_1$/m);
+    expect(stdout).to.match(/ office: 13 of 13 items\n/);
+    expect(stdout).to.match(/^ {2}9 interaction 4\) +condition 1 +condition_1$/m);
     expect(stdout).to.match(/^ {2}10 2\) +left out: /m);
     const short = await runCli(["coverage", "--summary", folder]);
     expect(short.stdout.trim().split("\n")).to.have.length(2);
   });
 
-  it("given an item without an element and an element without an item, names both and exits 1", async () => {
+  it("given an item without an element and an element without an item, names both, also for the channel that calls it, and exits 1", async () => {
     const path = join(folder, "office.bpmn");
     writeFileSync(path, readFileSync(path, "utf8").replaceAll('clause="8 4)"', 'clause="8 7)"'));
     const { code, stdout, stderr } = await runCli(["coverage", folder]);
     expect(code).to.equal(1);
     expect(stdout).to.match(/^ {2}without an element: 8 4\)$/m);
     expect(stdout).to.match(/^ {2}without an item: action_4 \(the text has no 8 7\)\)$/m);
-    expect(stderr).to.equal("1 channel is not complete.\n");
+    expect(stderr).to.equal("2 channels are not complete.\n");
     const asJson = await runCli(["coverage", "--json", folder]);
     const [{ channels }] = JSON.parse(asJson.stdout) as [{ channels: ChannelCoverage[] }];
     expect(channels.map(({ channel, complete }) => [channel, complete])).to.deep.equal([
       ["office", false],
-      ["corporation", true],
+      ["corporation", false],
     ]);
   });
 

@@ -69,6 +69,21 @@ describe("lintDiagram", () => {
     expect(rulesOf(await lintFile("traced-to-text/invalid.bpmn"))).to.include("labels-in-languages");
   });
 
+  it("given a channel that calls the provider's actions, misses no number that may stand there; given one that calls nobody, does", async () => {
+    const gaps = async (kind: string): Promise<string[]> => {
+      const { messages } =
+        await lintText(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:reg="urn:reglament:bpmn:1" id="d" targetNamespace="urn:x">
+  <process id="p" isExecutable="true">
+    <startEvent id="start"/><${kind} id="actions" calledElement="office"><extensionElements><reg:trace clause="9 3)" step="process 3"/></extensionElements></${kind}><endEvent id="end"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="actions"/><sequenceFlow id="f2" sourceRef="actions" targetRef="end"/>
+  </process>
+</definitions>`);
+      return messages.filter(({ rule }) => rule === "traced-to-text").map(({ message }) => message);
+    };
+    expect((await gaps("callActivity")).join()).not.to.include("process 1");
+    expect((await gaps("userTask")).join()).to.include("no element is process 1 or process 2 of the text");
+  });
+
   it("puts errors before warnings", async () => {
     const { messages } = await lintFile("labels-in-languages/invalid.bpmn");
     const categories = messages.map(({ category }) => category);

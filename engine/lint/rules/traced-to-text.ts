@@ -21,10 +21,21 @@ export const tracedToText: LintRule = {
       for (const node of nodes)
         if ((isActivity(node) || isCondition(node)) && node.traces.length === 0)
           report(node.id, "no reg:trace says which item of the text this is");
-      reportGaps(process, nodes, report);
+      if (!sharesItsNumbers(nodes)) reportGaps(process, nodes, report);
     }
   },
 };
+
+/**
+ * A channel that calls the provider's actions leaves them the numbers that are theirs, and the provider's actions carry numbers of the lists
+ * of their callers: what one of them lacks the other has, which only `reglament coverage` sees, with all diagrams of the regulation.
+ */
+const sharesItsNumbers = (nodes: readonly FlowNode[]): boolean =>
+  nodes.some(
+    ({ calledProcess, traces }) =>
+      calledProcess !== undefined ||
+      traces.some(({ clause, step }) => step?.startsWith("action ") === true && !clause.startsWith("table")),
+  );
 
 /** The text numbers its processes and conditions from 1: a number that no element names is an item that was not drawn. */
 function reportGaps(process: ProcessGraph, nodes: readonly FlowNode[], report: Report): void {
