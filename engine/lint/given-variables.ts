@@ -1,12 +1,13 @@
 /** What diagrams give to the processes that they call: a called process cannot know its callers. */
 import { CodedError } from "../errors.ts";
 import { compile } from "../model/compile.ts";
+import type { Graph } from "../model/graph.ts";
 
 /** For `LintOptions.given`. Diagrams that cannot be deployed call nobody. */
 export async function givenVariables(diagrams: readonly Uint8Array[]): Promise<(process: string) => readonly string[]> {
   const given = new Map<string, Set<string>>();
-  for (const bytes of diagrams) {
-    for (const { calledProcess } of await nodesOf(bytes)) {
+  for (const { nodes } of await deployable(diagrams)) {
+    for (const { calledProcess } of nodes) {
       if (calledProcess === undefined) continue;
       const names = given.get(calledProcess.process) ?? new Set<string>();
       for (const { target } of calledProcess.inputs) names.add(target);
@@ -16,11 +17,14 @@ export async function givenVariables(diagrams: readonly Uint8Array[]): Promise<(
   return (process) => [...(given.get(process) ?? [])];
 }
 
-async function nodesOf(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof compile>>["nodes"]> {
-  try {
-    return (await compile(bytes)).nodes;
-  } catch (error) {
-    if (error instanceof CodedError) return [];
-    throw error;
-  }
+/** Those that can be deployed, compiled: also what `LintOptions.others` takes. */
+export async function deployable(diagrams: readonly Uint8Array[]): Promise<readonly Graph[]> {
+  const graphs: Graph[] = [];
+  for (const bytes of diagrams)
+    try {
+      graphs.push(await compile(bytes));
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+    }
+  return graphs;
 }

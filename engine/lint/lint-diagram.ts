@@ -24,6 +24,8 @@ export interface LintOptions {
   readonly languages?: readonly Language[];
   /** Variables that diagrams outside this file give to a process when they call it. */
   readonly given?: (process: string) => readonly string[];
+  /** Diagrams outside this file whose processes it may call; without them a call there takes no time. */
+  readonly others?: readonly Graph[];
 }
 
 export interface LintReport {
@@ -61,7 +63,7 @@ export async function lintDiagram(bytes: Uint8Array, options: LintOptions): Prom
 
 /** `broken`: the compiler refuses the tree, so that some of it may not even make a sketch. */
 function diagramOf(parsed: ParsedDiagram, options: LintOptions, broken: boolean): Diagram {
-  const { handlers, forms, languages = ["kk", "ru", "en"], given = () => [] } = options;
+  const { handlers, forms, languages = ["kk", "ru", "en"], given = () => [], others } = options;
   const graph = sketch(parsed, broken);
   const ofAnAct = graph.processes.some(({ service }) => service !== undefined);
   return {
@@ -73,6 +75,7 @@ function diagramOf(parsed: ParsedDiagram, options: LintOptions, broken: boolean)
     given,
     ...(handlers === undefined ? {} : { handlers: new Map(handlers.map((handler) => [handler.name, handler])) }),
     ...(forms === undefined ? {} : { forms }),
+    ...(others === undefined ? {} : { others }),
   };
 }
 
@@ -133,7 +136,7 @@ async function parseLeniently(bytes: Uint8Array): Promise<ParsedDiagram | undefi
 
 function termsOf(diagram: Diagram): readonly TermFit[] {
   try {
-    return executableProcesses(diagram.graph).flatMap((process) => termFits(diagram.graph, process));
+    return executableProcesses(diagram.graph).flatMap((process) => termFits(diagram.graph, process, diagram.others));
   } catch (error) {
     if (error instanceof RangeError) return []; // the rule term-fits says that there are too many ways
     throw error;

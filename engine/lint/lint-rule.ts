@@ -38,6 +38,8 @@ export interface Diagram {
   readonly forms?: (name: string) => JsonSchema | undefined;
   /** Variables that other diagrams give to a process when they call it. */
   readonly given: (process: string) => readonly string[];
+  /** Diagrams outside this file whose processes it may call. */
+  readonly others?: readonly Graph[];
 }
 
 export interface HandlerShape {

@@ -3,7 +3,8 @@
  *
  * Limits are added as the engine runs them: a row of the annex table counts from the first element that names it until the first
  * element of another row, rows that an element names together run side by side, and a step's own limit counts where no row's does. Ways
- * that turn back are followed once. Steps of the applicant and steps without any limit are not counted.
+ * that turn back are followed once. Steps of the applicant and steps without any limit are not counted. A call counts as the longest way through
+ * the process that it calls, with that process's own rows.
  */
 import type { Action, FlowNode, Graph, LimitUnit, ProcessGraph, Term } from "../model/graph.ts";
 import { isByClock, readLength } from "../terms/duration.ts";
@@ -36,10 +37,13 @@ export interface TermFit {
   readonly sum: string;
 }
 
-/** One for each `reg:term` of the process. Durations that cannot be read are left out; the compiler reports them. */
-export function termFits(graph: Graph, process: ProcessGraph): readonly TermFit[] {
+/**
+ * One for each `reg:term` of the process. Durations that cannot be read are left out; the compiler reports them. `others`: diagrams in which
+ * a called process may stand when it is not in this one; a call that leads to none of them counts nothing.
+ */
+export function termFits(graph: Graph, process: ProcessGraph, others: readonly Graph[] = []): readonly TermFit[] {
   return (process.service?.terms ?? []).flatMap((term) => {
-    const { path, parts } = longestWay(graph, process, term);
+    const { path, parts } = longestWay([graph, ...others], process, term);
     const judged = judge(term, parts);
     if (judged === undefined) return [];
     const once = parts.filter((part, at) => parts.findIndex(({ what }) => what === part.what) === at);
@@ -178,19 +182,27 @@ const MOST_STANDS = 50_000;
 
 const NOTHING: Way = { weight: 0, parts: [], path: [] };
 
-function longestWay(graph: Graph, process: ProcessGraph, term: Term): Way {
+/** The process stands in the first of the graphs. `around`: the processes whose calls lead here, which are not followed in a circle. */
+function longestWay(
+  graphs: readonly Graph[],
+  process: ProcessGraph,
+  { from: begin, until }: Pick<Term, "from" | "until">,
+  around: readonly string[] = [],
+): Way {
+  const [graph] = graphs as readonly [Graph];
   const rows = new Map((process.service?.actions ?? []).map((row) => [row.number, row]));
   const back = backEdges(graph);
   const known = new Map<string, Way>();
 
   const from = ({ node, rows: running }: Stand): Way => {
-    if (node.id === term.until) return NOTHING;
+    if (node.id === until) return NOTHING;
     const key = `${node.index} ${[...running].sort().join(" ")}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     if (known.size > MOST_STANDS) throw new RangeError("the process has too many ways to follow");
     const { part, rows: next } = enter(node, running, rows);
-    const inside = part === undefined && node.body >= 0 ? longest(startsOf(graph, node.body), next) : NOTHING;
+    const inside =
+      part !== undefined ? NOTHING : node.body >= 0 ? longest(startsOf(graph, node.body), next) : called(node);
     const after = longest(
       successors(graph, node).filter((target) => !back.has(`${node.index} ${target}`)),
       next,
@@ -213,7 +225,16 @@ function longestWay(graph: Graph, process: ProcessGraph, term: Term): Way {
     return best ?? NOTHING;
   }
 
-  const first = term.from === undefined ? undefined : graph.nodeIndex[term.from];
+  function called({ calledProcess }: FlowNode): Way {
+    const id = calledProcess?.process ?? "";
+    const holder = graphs.find(({ processes }) => processes.some((each) => each.id === id));
+    const found = holder?.processes.find((each) => each.id === id);
+    const callers = [...around, process.id];
+    if (holder === undefined || found === undefined || callers.includes(id)) return NOTHING;
+    return longestWay([holder, ...graphs.filter((each) => each !== holder)], found, {}, callers);
+  }
+
+  const first = begin === undefined ? undefined : graph.nodeIndex[begin];
   return longest(first === undefined ? startsOf(graph, process.scope) : [first], new Set());
 }
 

@@ -39,6 +39,43 @@ describe("the longest way against the term", () => {
     expect(fit.sum).to.equal("row 1 30 min + row 2 5 min + row 1 30 min = 65 minutes");
   });
 
+  describe("with a call", () => {
+    const process = (id: string, body: string): string =>
+      `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:reg="urn:reglament:bpmn:1" id="d_${id}" targetNamespace="t"><process id="${id}" isExecutable="true">${body}</process></definitions>`;
+    const step = (id: string, limit: string): string =>
+      `<userTask id="${id}"><extensionElements><reg:limit ${limit}/></extensionElements></userTask>`;
+    const graphOf = (xml: string) => compile(new TextEncoder().encode(xml));
+    const caller = (called: string): string =>
+      process(
+        "p",
+        `<extensionElements><reg:service regulation="r" channel="portal"><reg:term duration="P10D" unit="working-day"/></reg:service></extensionElements>
+        <startEvent id="s"/><endEvent id="e"/><callActivity id="call" calledElement="${called}"/>${step("register", 'duration="PT15M" unit="minute"')}${chain("s", "call", "register", "e")}`,
+      );
+    const actions = (count: number, more = ""): string =>
+      process(
+        "q",
+        `<startEvent id="begin"/><endEvent id="signed"/>${step("prepare", `duration="P${count}D" unit="working-day"`)}${more}${chain("begin", "prepare", ...(more === "" ? [] : ["again"]), "signed")}`,
+      );
+    const fitWith = async (called: string, other: string): Promise<TermFit> => {
+      const graph = await graphOf(caller(called));
+      return termFits(graph, graph.processes[0]!, [graph, await graphOf(other)])[0]!;
+    };
+
+    it("counts the way through the called process, also of another file", async () => {
+      const fit = await fitWith("q", actions(9));
+      expect(fit.path).to.deep.equal(["s", "call", "begin", "prepare", "signed", "register", "e"]);
+      expect(fit.sum).to.match(/^step prepare 9 working days \+ step register 15 min = 9\.01 days/);
+      expect(fit.fits).to.equal(true);
+      expect((await fitWith("q", actions(10))).fits).to.equal(false);
+    });
+
+    it("counts nothing for a process that is nowhere, and follows calls in a circle once", async () => {
+      expect((await fitWith("nowhere", actions(9))).path).to.deep.equal(["s", "call", "register", "e"]);
+      const circle = await fitWith("q", actions(2, `<callActivity id="again" calledElement="p"/>`));
+      expect(circle.parts.map(({ what }) => what)).to.deep.equal(["step prepare", "step register"]);
+    });
+  });
+
   it("counts rows that one element names together as the longest of them", async () => {
     const rows = minutes(1, 10) + minutes(2, 25);
     const fit = await fitOf('duration="PT1H" unit="minute"', rows, task("a", 1, 2) + chain("s", "a", "e"));

@@ -5,9 +5,9 @@ import { inWords, round, termFits } from "../longest-path.ts";
 export const termFitsRule: LintRule = {
   name: "term-fits",
   categories: { engine: "off", regulation: "error" },
-  check({ graph }, report) {
+  check({ graph, others = [] }, report) {
     for (const process of executableProcesses(graph)) {
-      for (const fit of termFits(graph, process)) {
+      for (const fit of termFits(graph, process, others)) {
         if (fit.fits) continue;
         const over = round(fit.counted - fit.allowed);
         const { term } = fit;
