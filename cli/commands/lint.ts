@@ -40,18 +40,20 @@ async function lint(files: string[], { profile, json }: Options): Promise<void> 
 
 async function lintFile(file: string, profile: Profile | undefined): Promise<LintReport> {
   const bytes = readBytes(file);
-  const [{ lintDiagram }, { givenVariables }, { createHandlers }, { createUnconfiguredOutside }] = await Promise.all([
-    import("../../engine/lint/lint-diagram.ts"),
-    import("../../engine/lint/given-variables.ts"),
-    import("../../handlers/index.ts"),
-    import("../../handlers/unconfigured-outside.ts"),
-  ]);
+  const [{ lintDiagram }, { deployable, givenVariables }, { createHandlers }, { createUnconfiguredOutside }] =
+    await Promise.all([
+      import("../../engine/lint/lint-diagram.ts"),
+      import("../../engine/lint/given-variables.ts"),
+      import("../../handlers/index.ts"),
+      import("../../handlers/unconfigured-outside.ts"),
+    ]);
   const clock = { now: () => new Date().toISOString() };
   return lintDiagram(bytes, {
     ...(profile === undefined ? {} : { profile }),
     handlers: createHandlers({ outside: createUnconfiguredOutside(), clock }).list(),
     forms: (name) => readForm(dirname(file), name),
     given: await givenVariables(diagramsBeside(file)),
+    others: await deployable(diagramsBeside(file)),
   });
 }
 
