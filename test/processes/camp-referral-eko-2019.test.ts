@@ -68,6 +68,8 @@ describe(`${FOLDER}: referral to out-of-town and school camps, East Kazakhstan`,
           "process_7",
           "notice_at_corporation",
           "process_10",
+          "notice_kept",
+          "result_unclaimed",
         ],
       },
       {
