@@ -16,6 +16,8 @@ export interface Part {
   readonly what: string;
   readonly duration: string;
   readonly unit: LimitUnit;
+  /** The clause that a step's own limit cites. */
+  readonly clause?: string;
 }
 
 export interface TermFit {
@@ -31,7 +33,7 @@ export interface TermFit {
   readonly allowed: number;
   readonly countedIn: "day" | "minute";
   readonly fits: boolean;
-  /** Each row counted once is too much already: the text contradicts itself, however it is drawn. */
+  /** The rows and the limits that cite a clause, each counted once, are too much already: the text contradicts itself, however it is drawn. */
   readonly textContradicts: boolean;
   /** The sum in words, with how it was converted. */
   readonly sum: string;
@@ -47,9 +49,9 @@ export function termFits(graph: Graph, process: ProcessGraph, others: readonly G
     const judged = judge(term, parts);
     if (judged === undefined) return [];
     const once = parts.filter((part, at) => parts.findIndex(({ what }) => what === part.what) === at);
-    const rows = judge(
+    const ofText = judge(
       term,
-      once.filter(({ what }) => what.startsWith("row ")),
+      once.filter(({ what, clause: cited }) => what.startsWith("row ") || cited !== undefined),
     );
     const { duration, unit, clause } = term;
     return {
@@ -58,7 +60,7 @@ export function termFits(graph: Graph, process: ProcessGraph, others: readonly G
       path,
       parts,
       ...judged,
-      textContradicts: !judged.fits && rows?.fits === false,
+      textContradicts: !judged.fits && ofText?.fits === false,
     };
   });
 }
@@ -254,9 +256,12 @@ function enter(
   const covered = [...next].some((number) => partOfRow(rows.get(number)).length > 0);
   const { limit } = node;
   const own = limit?.duration === undefined || covered || node.role === "applicant" ? undefined : limit;
-  const part =
-    own?.duration === undefined ? undefined : { what: `step ${node.id}`, duration: own.duration, unit: own.unit };
-  return { part, rows: next };
+  if (own?.duration === undefined) return { part: undefined, rows: next };
+  const { duration, unit, clause } = own;
+  return {
+    part: { what: `step ${node.id}`, duration, unit, ...(clause === undefined ? {} : { clause }) },
+    rows: next,
+  };
 }
 
 const partOfRow = (row: Action | undefined): readonly Part[] =>

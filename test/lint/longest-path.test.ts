@@ -125,6 +125,15 @@ describe("the longest way against the term", () => {
     expect(fit).to.deep.include({ counted: 4, allowed: 3, fits: false, textContradicts: true });
   });
 
+  it("says so too when limits of steps are too much that cite their clause, but not when one cites none", async () => {
+    const step = (id: string, clause: string) =>
+      `<userTask id="${id}"><extensionElements><reg:limit duration="P2D" unit="working-day"${clause}/></extensionElements></userTask>`;
+    const cited = step("a", ' clause="5"') + step("b", ' clause="5"') + chain("s", "a", "b", "e");
+    expect(await fitOf(DAYS, "", cited)).to.deep.include({ counted: 4, fits: false, textContradicts: true });
+    const ours = step("a", ' clause="5"') + step("b", "") + chain("s", "a", "b", "e");
+    expect(await fitOf(DAYS, "", ours)).to.deep.include({ counted: 4, fits: false, textContradicts: false });
+  });
+
   it("puts minutes before the first days on the day of intake, and those after the last on the day of issue if the act excludes it", async () => {
     const rows = minutes(1, 60) + days(2, 3) + minutes(3, 720);
     const elements = task("a", 1) + task("b", 2) + task("c", 3) + chain("s", "a", "b", "c", "e");

@@ -17,7 +17,7 @@ export const termFitsRule: LintRule = {
         report(
           process.id,
           fit.textContradicts
-            ? `${message}. The rows of the text alone are too much: the text contradicts itself`
+            ? `${message}. The limits of the text alone are too much: the text contradicts itself`
             : message,
           fit.textContradicts ? "warn" : "error",
         );
