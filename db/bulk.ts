@@ -2,66 +2,60 @@
  * Many rows in few statements: `values` lists, which every database reads. A group of a hundred commits is then about a dozen
  * statements instead of hundreds.
  */
-import type { SqlValue, Transaction } from "./connections.ts";
+import type { SqlValue } from "./connections.ts";
 import type { ColumnType, NewRow, Table } from "./tables.ts";
 
 /** A power of two. With the widest table it stays far below the 32,766 parameters that SQLite takes (PostgreSQL: 65,535). */
 const MAX_ROWS = 64;
 
-export async function insertRows(transaction: Transaction, table: Table, rows: readonly NewRow[]): Promise<void> {
+/** A statement with its values, made before its turn comes; `rows`: it must change so many, else a case is not where it was taken to be. */
+export interface BulkStatement {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+  readonly rows?: number;
+}
+
+export function insertions(table: Table, rows: readonly NewRow[]): BulkStatement[] {
   // Columns that no row fills are left out: each parameter costs about as much as a small function call of the driver.
   const columns = Object.keys(table.columns).filter((column) => rows.some((row) => (row[column] ?? null) !== null));
-  for (const part of chunks(rows)) {
-    await transaction.run(
-      `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}`,
-      parameters(part, columns),
-    );
-  }
+  return Array.from(chunks(rows), (part) => ({
+    sql: `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}`,
+    values: parameters(part, columns),
+  }));
 }
 
 /**
  * Sets the columns `set` of the rows whose columns `match` have the given values, as far as `condition` holds (SQL, its columns
- * with the table's name). Answers how many rows were changed.
+ * with the table's name).
  */
-export async function updateRows(
-  transaction: Transaction,
+export function updates(
   table: Table,
   match: readonly string[],
   set: readonly string[],
   rows: readonly NewRow[],
   condition?: string,
-): Promise<number> {
+): BulkStatement[] {
   // A column may be both compared and set (a version): the compared value goes under `was_COLUMN`.
   const names = [...match.map((column) => `was_${column}`), ...set];
   const types = [...match, ...set].map((column) => typeOf(table, column));
   const where = match.map((column) => `${table.name}.${column} = v.was_${column}`);
   if (condition !== undefined) where.push(condition);
   const assignments = set.map((column) => `${column} = v.${column}`).join(", ");
-  let changed = 0;
-  for (const part of chunks(rows)) {
-    changed += await transaction.run(
+  return Array.from(chunks(rows), (part) => ({
+    sql:
       `with v (${names.join(", ")}) as (values ${tuples(part.length, names.length, types)}) ` +
-        `update ${table.name} set ${assignments} from v where ${where.join(" and ")}`,
-      parameters(part, names),
-    );
-  }
-  return changed;
+      `update ${table.name} set ${assignments} from v where ${where.join(" and ")}`,
+    values: parameters(part, names),
+  }));
 }
 
 /** Deletes the rows whose columns `match` have the given values. */
-export async function deleteRows(
-  transaction: Transaction,
-  table: Table,
-  match: readonly string[],
-  rows: readonly NewRow[],
-): Promise<void> {
+export function deletions(table: Table, match: readonly string[], rows: readonly NewRow[]): BulkStatement[] {
   const types = match.map((column) => typeOf(table, column));
-  for (const part of chunks(rows)) {
-    await transaction.run(
-      `delete from ${table.name} where (${match.join(", ")}) in (values ${tuples(part.length, match.length, types)})`,
-      parameters(part, match),
-    );
-  }
+  return Array.from(chunks(rows), (part) => ({
+    sql: `delete from ${table.name} where (${match.join(", ")}) in (values ${tuples(part.length, match.length, types)})`,
+    values: parameters(part, match),
+  }));
 }
 
 /**

@@ -2,12 +2,12 @@
 import type { CaseEvent } from "../engine/core/events.ts";
 import type { CaseState } from "../engine/core/state.ts";
 import type { ChainedEvent, Commit, CommitOutcome, EventStore, StoredReceipt } from "../engine/ports.ts";
-import { chunks, insertRows } from "./bulk.ts";
+import { type BulkStatement, chunks, insertions } from "./bulk.ts";
 import type { Connections, Transaction } from "./connections.ts";
 import { documentRows } from "./case-file.ts";
 import { GENESIS, eventHash, follows, joinEvents, rowHashes } from "./hash-chain.ts";
 import type { ChainEnd, LogRow } from "./hash-chain.ts";
-import { HeadsChanged, ReadModelBatch, allDone } from "./read-model-batch.ts";
+import { HeadsChanged, ReadModelBatch, writeLists } from "./read-model-batch.ts";
 import type { CaseHead } from "./read-model-batch.ts";
 import { findReceipt } from "./receipts.ts";
 import { LOG, RECEIPTS, DOCUMENTS } from "./tables.ts";
@@ -17,23 +17,31 @@ import type { NewRow } from "./tables.ts";
 const REMEMBERED = 20_000;
 
 export function createEventStore(connections: Connections): EventStore {
+  // The reckoning: where everything stands once the groups handed over so far are written. The next group is prepared on it while they are.
   const remembered = new Map<string, CaseHead>();
+  /** Of the log; undefined: the log has to be asked. */
+  let nextPosition: number | undefined;
+  /** Goes up when it was wrong: what was prepared on it has to be prepared again. */
+  let reckoning = 0;
+  let inFlight = 0;
+  /** Groups in flight that the reckoning does not know: before their turn nothing can be prepared on it. */
+  let unreckoned = 0;
 
   return {
     commit: async (group) => {
       for (const commit of group) assertWhole(commit);
       if (group.length === 0) return [];
-      let committed: Committed;
+      inFlight += 1;
       try {
-        committed = await connections.write((transaction) => commitGroup(transaction, group, remembered));
+        return await commitAsReckoned(group);
       } catch (error) {
-        for (const { case: id } of group) remembered.delete(id);
-        if (!(error instanceof HeadsChanged)) throw error;
-        // Another process has changed one of the cases: what is remembered is not true, what is read inside the transaction is.
-        committed = await connections.write((transaction) => commitGroup(transaction, group, remembered));
+        forgetReckoning();
+        if (!isReckonedWrong(error)) throw error;
+        // Another process has changed a case, used a key or appended to the log: what is read inside the transaction is true.
+        return await commitAsFound(group);
+      } finally {
+        inFlight -= 1;
       }
-      remember(committed.heads);
-      return committed.outcomes;
     },
     load: async (caseId) => {
       const rows = await connections.query<{ state: string }>("select state from cases where id = ?", [caseId]);
@@ -45,8 +53,77 @@ export function createEventStore(connections: Connections): EventStore {
     receipt: (account, key) => findReceipt(connections, account, key),
   };
 
-  function remember(heads: ReadonlyMap<string, CaseHead>): void {
-    for (const [id, head] of heads) {
+  async function commitAsReckoned(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    // At once, while the groups before it are written.
+    const early = unreckoned === 0 ? prepare(group) : undefined;
+    if (early === undefined) unreckoned += 1;
+    const preparedOn = reckoning;
+    return connections.write(async (transaction) => {
+      const asReckoned = early !== undefined && preparedOn === reckoning;
+      // Its turn: all before it is written.
+      if (!asReckoned) unreckoned -= 1;
+      const prepared = asReckoned ? early : prepare(group);
+      if (prepared === undefined) return writeAsFound(transaction, group);
+      await writeLists(transaction, prepared.lists);
+      return prepared.outcomes;
+    });
+  }
+
+  async function commitAsFound(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    unreckoned += 1;
+    try {
+      return await connections.write((transaction) => {
+        unreckoned -= 1;
+        return writeAsFound(transaction, group);
+      });
+    } catch (error) {
+      forgetReckoning();
+      throw error;
+    }
+  }
+
+  /**
+   * The statements of a group whose cases are all where they are remembered, so that nothing need be read. Whether that is so the
+   * statements find out: a case's row is changed only in the version it was decided on, a position and a key can be taken once.
+   */
+  function prepare(group: readonly Commit[]): Prepared | undefined {
+    if (nextPosition === undefined) return undefined;
+    const heads = new Map<string, CaseHead>();
+    const fresh = new Set<string>();
+    for (const { case: id, expectedSeq } of group) {
+      if (heads.has(id) || fresh.has(id)) continue;
+      const head = remembered.get(id);
+      if (head?.seq === expectedSeq) heads.set(id, head);
+      else if (head === undefined && expectedSeq === 0) fresh.add(id);
+      else return undefined;
+    }
+    const outcomes = outcomesOf(group, heads, new Set());
+    if (outcomes.includes("conflict")) return undefined;
+    const prepared = { outcomes, ...statementsOf(group, heads, nextPosition) };
+    reckon(prepared);
+    return prepared;
+  }
+
+  async function writeAsFound(transaction: Transaction, group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    const heads = await loadHeads(transaction, [...new Set(group.map((commit) => commit.case))]);
+    const taken = await takenReceipts(
+      transaction,
+      group.flatMap((commit) => commit.receipt ?? []),
+    );
+    const outcomes = outcomesOf(group, heads, taken);
+    const accepted = group.filter((_, index) => outcomes[index] === "committed");
+    // What is remembered of a case in conflict may be the reason.
+    for (const [index, { case: id }] of group.entries()) if (outcomes[index] !== "committed") remembered.delete(id);
+    if (accepted.length === 0) return outcomes;
+    const found = statementsOf(accepted, heads, await transaction.positions(accepted.length));
+    reckon(found);
+    await writeLists(transaction, found.lists);
+    return outcomes;
+  }
+
+  function reckon(written: GroupStatements): void {
+    nextPosition = written.nextPosition;
+    for (const [id, head] of written.heads) {
       remembered.delete(id);
       // A case that waits for nothing has ended: nothing is added to it any more, or so rarely that its head may be read.
       if (head.openKinds !== 0) remembered.set(id, head);
@@ -56,6 +133,23 @@ export function createEventStore(connections: Connections): EventStore {
       remembered.delete(id);
     }
   }
+
+  /** Whatever else is in flight was prepared on it, or waits for its turn anyway. */
+  function forgetReckoning(): void {
+    reckoning += 1;
+    remembered.clear();
+    nextPosition = undefined;
+    unreckoned = inFlight - 1;
+  }
+}
+
+/** Something was not where a prepared group took it to be. */
+function isReckonedWrong(error: unknown): boolean {
+  return error instanceof HeadsChanged || (error as { code?: unknown }).code === "SQLITE_CONSTRAINT";
+}
+
+interface Prepared extends GroupStatements {
+  readonly outcomes: readonly CommitOutcome[];
 }
 
 /** The snapshots of several cases; those that are not there are left out. */
@@ -106,37 +200,26 @@ function assertWhole(commit: Commit): void {
     throw new Error(`Case ${commit.case}: the state (seq ${commit.state.seq}) is not that after the events`);
 }
 
-interface Committed {
-  readonly outcomes: readonly CommitOutcome[];
-  /** Where the cases stand now. */
+interface GroupStatements {
+  /** The statements of each list in their order; the lists in any. */
+  readonly lists: readonly (readonly BulkStatement[])[];
+  /** Where the cases stand then. */
   readonly heads: ReadonlyMap<string, CaseHead>;
+  readonly nextPosition: number;
 }
 
-async function commitGroup(
-  transaction: Transaction,
+/** All that the commits write when their cases are at `heads` and the log's next row is `position`. */
+function statementsOf(
   group: readonly Commit[],
-  remembered: ReadonlyMap<string, CaseHead>,
-): Promise<Committed> {
-  const heads = new Map<string, CaseHead>();
-  const unknown = new Set<string>();
-  for (const { case: id, expectedSeq } of group) {
-    const head = remembered.get(id);
-    // A remembered head that the commit was not decided on is no reason to say conflict: it may itself be out of date.
-    if (head === undefined || (!heads.has(id) && head.seq !== expectedSeq)) unknown.add(id);
-    else heads.set(id, head);
-  }
-  if (unknown.size > 0) for (const [id, head] of await loadHeads(transaction, [...unknown])) heads.set(id, head);
-  const outcomes = await decideOutcomes(transaction, group, heads);
-  const accepted = group.filter((_, index) => outcomes[index] === "committed");
-  if (accepted.length === 0) return { outcomes, heads: NO_HEADS };
-
-  let position = await transaction.positions(accepted.length);
+  heads: ReadonlyMap<string, CaseHead>,
+  position: number,
+): GroupStatements {
   const ends = new Map<string, { position: number | null; hash: string }>();
   const rows: NewRow[] = [];
   const documents: NewRow[] = [];
   const receipts: NewRow[] = [];
   const readModels = new ReadModelBatch();
-  for (const commit of accepted) {
+  for (const commit of group) {
     const head = heads.get(commit.case);
     const end = ends.get(commit.case) ?? { position: head?.position ?? null, hash: head?.hash ?? GENESIS };
     const texts = commit.events.map((event) => JSON.stringify(event));
@@ -162,30 +245,24 @@ async function commitGroup(
     if (commit.receipt !== undefined) receipts.push({ ...commit.receipt });
     position += 1;
   }
-  await allDone([
-    insertRows(transaction, LOG, rows),
-    ...readModels.write(transaction),
-    insertRows(transaction, DOCUMENTS, documents),
-    insertRows(transaction, RECEIPTS, receipts),
-  ]);
-  return { outcomes, heads: readModels.heads() };
+  const derived = readModels.statements();
+  const others = [insertions(LOG, rows), insertions(DOCUMENTS, documents), insertions(RECEIPTS, receipts)];
+  return {
+    lists: [...others.filter(({ length }) => length > 0), ...derived.lists],
+    heads: derived.heads,
+    nextPosition: position,
+  };
 }
-
-const NO_HEADS: ReadonlyMap<string, CaseHead> = new Map();
 
 /**
  * A commit goes through when its case is where it was decided, counted from the commits of the group before it, and its receipt is new.
  * After one that does not, the later ones of that case were decided on a state that never was: they conflict too.
  */
-async function decideOutcomes(
-  transaction: Transaction,
+function outcomesOf(
   group: readonly Commit[],
   heads: ReadonlyMap<string, CaseHead>,
-): Promise<readonly CommitOutcome[]> {
-  const receiptsTaken = await takenReceipts(
-    transaction,
-    group.flatMap((commit) => commit.receipt ?? []),
-  );
+  receiptsTaken: Set<string>,
+): readonly CommitOutcome[] {
   const seqs = new Map<string, number>();
   return group.map((commit) => {
     const seq = seqs.get(commit.case) ?? heads.get(commit.case)?.seq ?? 0;

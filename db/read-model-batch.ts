@@ -2,7 +2,7 @@
  * The read models and snapshots of a group of commits, gathered in memory and written in few statements: several commits of one case
  * write its last state once, and what was opened and closed within the group is written closed or not at all.
  */
-import { deleteRows, insertRows, updateRows } from "./bulk.ts";
+import { type BulkStatement, deletions, insertions, updates } from "./bulk.ts";
 import type { Transaction } from "./connections.ts";
 import { OPEN_KINDS, caseColumns, project } from "./projection.ts";
 import type { PlacedCommit, Projection, RowChange, Selector } from "./projection.ts";
@@ -18,11 +18,20 @@ export interface CaseHead {
 }
 
 /**
- * The tables do not wait for each other: while the database works on one statement, the values of the next are bound. All are waited
- * for, also when one fails, because the transaction may not be ended under them.
+ * The lists do not wait for each other, the statements of one list do: while the database works on one statement, the values of the
+ * next are bound. All are waited for, also when one fails, because the transaction may not be ended under them.
  */
-export async function allDone(writes: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(writes)) if (result.status === "rejected") throw result.reason;
+export async function writeLists(
+  transaction: Transaction,
+  lists: readonly (readonly BulkStatement[])[],
+): Promise<void> {
+  const written = lists.map(async (statements) => {
+    for (const { sql, values, rows } of statements) {
+      const changed = await transaction.run(sql, values);
+      if (rows !== undefined && changed !== rows) throw new HeadsChanged(rows - changed);
+    }
+  });
+  for (const result of await Promise.allSettled(written)) if (result.status === "rejected") throw result.reason;
 }
 
 /** A case is not where it was taken to be: read its head and try again. */
@@ -59,56 +68,77 @@ export class ReadModelBatch {
     for (const change of projection.changes) this.#apply(pending, commit.case, change);
   }
 
-  /** Where the cases of the batch stand once it is written. */
-  heads(): Map<string, CaseHead> {
+  /**
+   * The statements in lists that do not depend on each other, and where the cases stand once they are written. A statement with `rows` finds fewer when
+   * a case was changed by somebody else since its head was read; then the transaction must not be committed.
+   */
+  statements(): { readonly lists: readonly (readonly BulkStatement[])[]; readonly heads: Map<string, CaseHead> } {
     const heads = new Map<string, CaseHead>();
-    for (const [id, { commit, hash }] of this.#cases) {
-      const { open_kinds: openKinds } = caseColumns(commit.state);
-      heads.set(id, { seq: commit.state.seq, position: commit.position, hash, openKinds: Number(openKinds) });
-    }
-    return heads;
-  }
-
-  /** A promise for each table. One rejects when a case was changed by somebody else since its head was read; then the transaction must not be committed. */
-  write(transaction: Transaction): Promise<void>[] {
-    return [
-      this.#writeCases(transaction),
-      ...Object.values(READ_MODELS).map((table) => this.#writeTable(transaction, table)),
+    const lists = [
+      this.#caseStatements(heads),
+      ...Object.values(READ_MODELS).flatMap((table) => {
+        const { before, fresh } = this.#tableStatements(table);
+        return IN_ORDER.has(table.name) ? [[...before, ...fresh]] : [before, fresh];
+      }),
     ];
+    return { lists: lists.filter(({ length }) => length > 0), heads };
   }
 
-  async #writeTable(transaction: Transaction, table: (typeof READ_MODELS)[ReadModelName]): Promise<void> {
+  /** For the rows that were there before, and for new ones. */
+  #tableStatements(table: (typeof READ_MODELS)[ReadModelName]): Record<"before" | "fresh", readonly BulkStatement[]> {
+    const statements: BulkStatement[] = [];
     const sets = this.#sets.get(table.name);
     if (sets !== undefined)
       for (const by of SELECTORS)
         for (const [columns, rows] of groupByColumns(sets[by].values(), MATCH[by]))
-          await updateRows(transaction, table, MATCH[by], columns, rows, table.open?.sql);
+          statements.push(...updates(table, MATCH[by], columns, rows, table.open?.sql));
     const removes = this.#removes.get(table.name);
-    if (removes !== undefined) for (const by of SELECTORS) await deleteRows(transaction, table, MATCH[by], removes[by]);
-    const rows = [...this.#cases.values()].flatMap((pending) => pending.inserted.get(table.name) ?? []);
-    await insertRows(transaction, table, rows);
+    if (removes !== undefined) for (const by of SELECTORS) statements.push(...deletions(table, MATCH[by], removes[by]));
+    const rows: NewRow[] = [];
+    for (const { inserted } of this.#cases.values()) {
+      const ofCase = inserted.get(table.name);
+      if (ofCase !== undefined) rows.push(...ofCase);
+    }
+    return { before: statements, fresh: insertions(table, rows) };
   }
 
-  async #writeCases(transaction: Transaction): Promise<void> {
+  #caseStatements(heads: Map<string, CaseHead>): BulkStatement[] {
     const fresh: NewRow[] = [];
     const known: NewRow[] = [];
     const changedStatus: NewRow[] = [];
     for (const { head, started, statusChanged, endedAt, commit, hash } of this.#cases.values()) {
-      const row: NewRow = { ...caseColumns(commit.state), last_position: commit.position, last_hash: hash };
+      const row = caseColumns(commit.state);
+      row.last_position = commit.position;
+      row.last_hash = hash;
+      heads.set(commit.case, {
+        seq: commit.state.seq,
+        position: commit.position,
+        hash,
+        openKinds: row.open_kinds as number,
+      });
       if (head === undefined) {
         if (started === undefined) throw new Error(`Case ${commit.case}: its first event is not CaseStarted`);
-        fresh.push({ ...row, business_key: started.businessKey, started_at: started.at, ended_at: endedAt });
+        row.business_key = started.businessKey;
+        row.started_at = started.at;
+        row.ended_at = endedAt;
+        fresh.push(row);
       } else {
-        known.push({ ...row, was_id: commit.case, was_seq: head.seq });
+        row.was_id = commit.case;
+        row.was_seq = head.seq;
+        known.push(row);
         const { status, definition } = commit.state;
         if (statusChanged) changedStatus.push({ was_id: commit.case, status, definition, ended_at: endedAt });
       }
     }
-    await insertRows(transaction, CASES, fresh);
-    const changed = await updateRows(transaction, CASES, ["id", "seq"], CHANGING_COLUMNS, known);
-    if (changed !== known.length) throw new HeadsChanged(known.length - changed);
-    // Apart from the others, because `status` stands in an index: most commits touch none of these.
-    await updateRows(transaction, CASES, ["id"], ["status", "definition", "ended_at"], changedStatus);
+    return [
+      ...insertions(CASES, fresh),
+      ...updates(CASES, ["id", "seq"], CHANGING_COLUMNS, known).map((statement) => ({
+        ...statement,
+        rows: statement.values.length / (2 + CHANGING_COLUMNS.length),
+      })),
+      // Apart from the others, because `status` stands in an index: most commits touch none of these.
+      ...updates(CASES, ["id"], ["status", "definition", "ended_at"], changedStatus),
+    ];
   }
 
   #apply(pending: PendingCase, caseId: string, change: RowChange): void {
@@ -179,6 +209,12 @@ interface PendingCase {
 function noSets(): Record<Selector["by"], Map<string, NewRow>> {
   return { key: new Map(), host: new Map(), case: new Map() };
 }
+
+/**
+ * Where a new row may have the key of one from before: an instance that was stuck can be stuck again. What waits and what runs out has
+ * a key of its own, and keys are never used twice (`evolve`), so its new rows need not wait for what is done to the old ones.
+ */
+const IN_ORDER: ReadonlySet<ReadModelName> = new Set(["incidents"]);
 
 const SELECTORS = ["key", "host", "case"] as const;
 

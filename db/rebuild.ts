@@ -12,7 +12,7 @@ import type { Connections, Transaction } from "./connections.ts";
 import { loadHeads, loadStates } from "./event-store.ts";
 import { GENESIS, follows, splitEvents } from "./hash-chain.ts";
 import type { LogRow } from "./hash-chain.ts";
-import { ReadModelBatch, allDone } from "./read-model-batch.ts";
+import { ReadModelBatch, writeLists } from "./read-model-batch.ts";
 import { READ_MODELS } from "./tables.ts";
 
 /** The fold of `engine/core`. */
@@ -104,5 +104,5 @@ async function replay(transaction: Transaction, rows: readonly LogRow[], evolve:
       row.hash,
     );
   }
-  await allDone(readModels.write(transaction));
+  await writeLists(transaction, readModels.statements().lists);
 }

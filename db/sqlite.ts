@@ -51,7 +51,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Connections> {
         await pool.releaseConnection(connection);
       }
     },
-    write: (work) => write(writer, work, options.beforeStatement),
+    write: createWriter(poolOf(writer), options.beforeStatement),
     close: async () => {
       await readers.destroy();
       await writer.destroy();
@@ -147,14 +147,86 @@ async function checkApplication(writer: Knex, file: string): Promise<void> {
     throw new DatabaseRefused(`${file} is a database of another program.`);
 }
 
-async function write<T>(
-  writer: Knex,
-  work: (transaction: Transaction) => Promise<T>,
-  beforeStatement: BeforeStatement | undefined,
-): Promise<T> {
-  // The pool holds one connection: who asks next waits here.
-  const pool = poolOf(writer);
-  const connection = await pool.acquireConnection();
+/** Work that waits for its turn to write. */
+interface Turn {
+  readonly work: (transaction: Transaction) => Promise<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One transaction after the other, in the order asked for. While somebody waits, the `begin` of the next goes out with the `commit` of the
+ * one before it, and the next has given the database its statements before the one before it is answered: what the answer sets in
+ * motion is done while the database works.
+ */
+function createWriter(pool: ConnectionPool, beforeStatement: BeforeStatement | undefined): Connections["write"] {
+  const waiting: Turn[] = [];
+  let writing = false;
+  return <T>(work: (transaction: Transaction) => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as Turn["resolve"], reject });
+      if (!writing) void writeAll();
+    });
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    let connection: PooledConnection | undefined;
+    let begun = false;
+    let answerBefore = nothing;
+    for (let turn = waiting.shift(); turn !== undefined; turn = waiting.shift()) {
+      try {
+        connection ??= await pool.acquireConnection();
+        const transaction = transactionOn(connection, beforeStatement);
+        if (!begun) await transaction.run("begin immediate");
+        begun = false;
+        try {
+          const working = turn.work(transaction);
+          answerBefore();
+          const result = await working;
+          const committing = transaction.run("commit");
+          // It may overtake the commit: then it has failed, because transactions do not nest, and is said again in its turn.
+          const beginning = waiting.length > 0 && transaction.run("begin immediate").then(yes, no);
+          await committing;
+          answerBefore = answerSoon(turn, result);
+          begun = await beginning;
+        } catch (error) {
+          await rollback(connection, transaction);
+          throw error;
+        }
+      } catch (error) {
+        answerBefore();
+        turn.reject(error);
+        if (connection?.__knex__disposed !== undefined) {
+          await pool.releaseConnection(connection);
+          connection = undefined;
+        }
+      }
+    }
+    answerBefore();
+    writing = false;
+    if (connection !== undefined) await pool.releaseConnection(connection);
+  }
+}
+
+const nothing = (): void => undefined;
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
+/** Who has its commit waits no longer than this for the next one's statements. */
+const PATIENCE_MS = 1;
+
+/** Answers when called, or else soon. */
+function answerSoon({ resolve }: Turn, result: unknown): () => void {
+  const timer = setTimeout(() => {
+    resolve(result);
+  }, PATIENCE_MS);
+  return () => {
+    clearTimeout(timer);
+    resolve(result);
+  };
+}
+
+function transactionOn(connection: PooledConnection, beforeStatement: BeforeStatement | undefined): Transaction {
   const transaction: Transaction = {
     run: async (sql, values = []) => {
       beforeStatement?.(sql, values);
@@ -166,19 +238,7 @@ async function write<T>(
     },
     positions: () => nextPosition(transaction),
   };
-  try {
-    await transaction.run("begin immediate");
-    try {
-      const result = await work(transaction);
-      await transaction.run("commit");
-      return result;
-    } catch (error) {
-      await rollback(connection, transaction);
-      throw error;
-    }
-  } finally {
-    await pool.releaseConnection(connection);
-  }
+  return transaction;
 }
 
 /** The write lock is held: nobody else appends before this transaction ends. */

@@ -48,7 +48,10 @@ export interface ChainedEvent extends RecordedEvent {
 }
 
 export interface EventStore {
-  /** One transaction for the whole group; commits of one case stand in order. Outcomes in the order given. Throws = nothing was written. */
+  /**
+   * One transaction for the whole group; commits of one case stand in order. Outcomes in the order given. Throws = nothing was written.
+   * The next group may be handed over before the answer, on other cases: it is prepared meanwhile, and written after this one.
+   */
   commit(group: readonly Commit[]): Promise<readonly CommitOutcome[]>;
   load(caseId: string): Promise<CaseState | undefined>;
   loadMany(caseIds: readonly string[]): Promise<ReadonlyMap<string, CaseState>>;

@@ -49,12 +49,21 @@ interface Decided {
   readonly answer: { readonly receipt: Receipt } | { readonly error: unknown };
 }
 
+/** A group that is with the store. */
+interface Flight {
+  readonly cases: ReadonlySet<string>;
+  readonly size: number;
+  readonly landed: Promise<void>;
+}
+
 /** Commands loaded and decided together: the database is given the first while the next are decided. */
 const CHUNK = 32;
 /** The most commands in one transaction: bounds the time that the first one waits for the last. */
 const GROUP = 256;
 /** States kept in memory; the oldest untouched go first. A waiting case need not be resident. */
 const RESIDENT = 10_000;
+/** Groups that are with the store at once: the next one is prepared while the one before it is written. */
+const FLIGHTS = 2;
 /** How often a command is decided again because another node was faster. */
 const ATTEMPTS = 10;
 
@@ -76,7 +85,8 @@ export function createCommandQueue(parts: {
   /** Idempotency-Keys under way; who comes with the same key waits for the first one's answer to be written. */
   const keys = new Map<string, Pending[]>();
   let deciding: Promise<void> | undefined;
-  let committing: Promise<void> | undefined;
+  /** The oldest first. No case is in two of them. */
+  let flights: readonly Flight[] = [];
 
   return {
     submit: (order) =>
@@ -87,10 +97,10 @@ export function createCommandQueue(parts: {
       return resident.get(caseId) ?? (await store.load(caseId));
     },
     async idle() {
-      while (deciding !== undefined || committing !== undefined) await (deciding ?? committing);
+      while (deciding !== undefined || flights.length > 0) await (deciding ?? flights[0]?.landed);
     },
     get busy() {
-      return deciding !== undefined || committing !== undefined;
+      return deciding !== undefined || flights.length > 0;
     },
   };
 
@@ -99,13 +109,19 @@ export function createCommandQueue(parts: {
     deciding ??= decideAll();
   }
 
+  /** Lets the database have its next statements before the next piece of work. */
+  async function breathe(): Promise<void> {
+    if (flights.length > 0) await new Promise(setImmediate);
+  }
+
   // ---- deciding goes on while a group is being committed
 
   async function decideAll(): Promise<void> {
     // Let everything that is ready in this turn be loaded together.
     await Promise.resolve();
+    await breathe();
     while (waiting.length > 0) {
-      if (decided.length >= GROUP && committing !== undefined) await committing;
+      if (decided.length >= GROUP) await flights[0]?.landed;
       const group = waiting.splice(0, CHUNK);
       let loaded: ReadonlyMap<string, CaseState>;
       try {
@@ -115,7 +131,8 @@ export function createCommandQueue(parts: {
         continue;
       }
       for (const pending of group) await decideNext(pending, loaded);
-      committing ??= commitAll();
+      await breathe();
+      takeOff();
     }
     deciding = undefined;
   }
@@ -229,14 +246,27 @@ export function createCommandQueue(parts: {
 
   // ---- committing takes what has been decided meanwhile
 
-  async function commitAll(): Promise<void> {
-    while (decided.length > 0) await commitGroup(decided.splice(0, groupSize()));
-    committing = undefined;
+  function takeOff(): void {
+    while (decided.length > 0 && flights.length < FLIGHTS) {
+      const size = groupSize();
+      const cases = new Set(decided.slice(0, size).map(({ pending }) => pending.case));
+      const [first] = flights;
+      // Beside another one only a group as large as that: who comes meanwhile shares its transaction. And only on cases of its own: what
+      // was decided on a state that is never written must not be written on the state that somebody else gave the case.
+      if (first !== undefined && (size < Math.max(CHUNK, first.size) || [...cases].some((id) => first.cases.has(id))))
+        return;
+      const landed = commitGroup(decided.splice(0, size)).then(() => {
+        flights = flights.filter((other) => other !== flight);
+        takeOff();
+      });
+      const flight: Flight = { cases, size, landed };
+      flights = [...flights, flight];
+    }
   }
 
   function groupSize(): number {
     const alone = decided.slice(0, GROUP).findIndex(({ pending }) => pending.alone);
-    return alone < 0 ? GROUP : Math.max(alone, 1);
+    return alone < 0 ? Math.min(GROUP, decided.length) : Math.max(alone, 1);
   }
 
   async function commitGroup(group: readonly Decided[]): Promise<void> {
