@@ -46,7 +46,7 @@ export const documentId: Schema = text("The document's id.", { minLength: 1, max
 export const formName: Schema = text("The form's name, without ending.", { minLength: 1, maxLength: 255 });
 export const errorCode: Schema = text("A code of the error list.", { pattern: "^[A-Z][A-Z0-9_]{1,63}$" });
 export const roleName: Schema = oneOf(ROLES, "A role of an account.");
-export const unitName: Schema = text("Id of a unit.", { minLength: 1, maxLength: 100 });
+const unitName: Schema = text("Id of a unit.", { minLength: 1, maxLength: 100 });
 const ofUnit = (description: string): Schema => ({ ...unitName, description });
 export const unitOfCases: Schema = ofUnit("The provider's unit, or that of intake.");
 export const unitKind: Schema = oneOf(UNIT_KINDS, "Who decides (`provider`), or where applications are taken.");

@@ -43,6 +43,8 @@ export interface HouseOptions {
 export interface ServerOptions extends HouseOptions {
   /** `demo`: simulated outside, demo accounts, the regulations of `processes/` deployed. */
   readonly mode: "demo" | "installation";
+  /** The demo: folders of the regulations to deploy; all of `processes/` unless said. */
+  readonly regulations?: readonly string[];
   /** 0: any free port. */
   readonly port: number;
   /** The address to listen at; every address of the machine unless said. */
@@ -55,10 +57,18 @@ export interface RunningServer {
   /** `http://localhost:3000` */
   readonly url: string;
   readonly port: number;
+  /** The demo: what can go wrong in the simulated outside. */
+  readonly simulator?: Simulator;
   /** Until no handler runs and nothing is due. */
   settle(): Promise<void>;
   /** Answers what is under way, commits what was accepted, closes the store. */
   close(): Promise<void>;
+}
+
+/** Switches of the simulated outside. */
+export interface Simulator {
+  /** Monitoring or notifier refuse new messages from now on, or take them again. */
+  refuse(system: "centre-monitoring" | "notifier", refuses: boolean): void;
 }
 
 /** Store and runtime over a data folder, its pump standing still. */
@@ -116,7 +126,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     await refuseMixture(database, mode, options.dataDir);
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
-      await deployBundles(runtime, regulationBundles());
+      await deployBundles(runtime, regulationBundles(options.regulations));
       await makeDemoUnits(database.units, await regulationsOf(database.definitions));
     }
     const sessions = createSessions(database, clock, passwordCost);
@@ -148,6 +158,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     return {
       url: `http://localhost:${port}`,
       port,
+      ...(demo === undefined ? {} : { simulator: demo.simulator }),
       settle: () => runtime.settle(),
       async close() {
         const closed = once(http, "close");
@@ -190,12 +201,15 @@ export interface Deployed {
   readonly definitions: readonly DefinitionRow[];
 }
 
-/** Every regulation of `processes/`. */
-function regulationBundles(): readonly FileBundle[] {
+/** The folder of every regulation that Reglament brings along. */
+export function regulationFolders(): readonly string[] {
   const folder = join(ROOT, "processes");
   const regulations = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return regulations.length === 0 ? [] : readBundles(regulations.map(({ name }) => join(folder, name)));
+  return regulations.map(({ name }) => join(folder, name)).sort();
 }
+
+const regulationBundles = (folders = regulationFolders()): readonly FileBundle[] =>
+  folders.length === 0 ? [] : readBundles(folders);
 
 /** The regulations that something is deployed for. */
 async function regulationsOf(definitions: Database["definitions"]): Promise<readonly string[]> {
@@ -223,6 +237,7 @@ function readVersion(): string {
 
 interface Demo {
   readonly outside: Outside;
+  readonly simulator: Simulator;
   readonly sign: DemoSigner;
   readonly people: readonly DemoPerson[];
   /** IIN by login: whose certificates the demo accounts sign with. */
@@ -240,14 +255,31 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
   const people = makePeople();
   const ca = await ensureTestCa(join(dataDir, "demo-ca"));
   const { clerk, otherClerk, head, applicant } = people.personas;
-  const signers = {
+  const known = new Set(Object.values(people.personas).map(({ iin }) => iin));
+  const crowd = people.all.filter(({ iin, identityCard }) => identityCard !== undefined && !known.has(iin));
+  const signers: Readonly<Record<string, (typeof crowd)[number] & { readonly label: string }>> = {
     applicant: { ...applicant, label: "applicant" },
     "office-clerk": { ...clerk, label: "clerk" },
     "centre-operator": { ...otherClerk, label: "other-clerk" },
     head: { ...head, label: "head" },
+    // The others of the staff are people of the crowd, each another.
+    ...Object.fromEntries(
+      ["corporation-operator", "akimat-clerk", "other-clerk", "other-head"].map((login, index) => [
+        login,
+        { ...crowd[index]!, label: `crowd-${login}` },
+      ]),
+    ),
   };
+  // Whom an administrator of the demo gives the number of another synthetic person signs as that person.
+  const signerOf = (iin: string | undefined) =>
+    Object.values(signers).find((signer) => signer.iin === iin) ??
+    people.all
+      .filter((person) => person.iin === iin)
+      .map((person) => ({ ...person, label: `person-${person.iin}` }))[0];
+  const simulated = createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") });
   return {
-    outside: createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") }).outside,
+    outside: simulated.outside,
+    simulator: simulated,
     people: Object.entries(people.personas).map(([persona, { iin, surname, name, patronymic, birthDate, sex }]) => ({
       persona,
       iin,
@@ -259,7 +291,7 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
     })),
     iins: Object.fromEntries(Object.entries(signers).map(([login, { iin }]) => [login, iin])),
     async sign(account, document, certificate) {
-      const subject = Object.values(signers).find(({ iin }) => iin === account.iin);
+      const subject = signerOf(account.iin);
       if (subject === undefined)
         throw new CodedError("NOT_ALLOWED", `The demo has no test certificate for ${account.login}.`);
       return signWith(await ca.signer(subject, certificate), document);

@@ -21,10 +21,8 @@ export function createUnitStore(connections: Connections): UnitStore {
         names: { kk: row.name_kk, ru: row.name_ru, en: row.name_en },
         ...(row.parent === null ? {} : { parent: row.parent }),
         provides: own.map(({ regulation }) => regulation),
-        defaultFor: own
-          .filter(({ is_default: isDefault }) => Number(isDefault) === 1)
-          .map(({ regulation }) => regulation),
-        closed: Number(row.closed) === 1,
+        defaultFor: own.filter(({ is_default: isDefault }) => isDefault === 1).map(({ regulation }) => regulation),
+        closed: row.closed === 1,
       };
     });
   }

@@ -1,5 +1,5 @@
 /** The units of the installation: listed for everybody, because an applicant chooses one; kept by the administrator. */
-import { UNIT_KINDS, type UnitKind, type UnitRow } from "../../engine/ports.ts";
+import type { UnitKind, UnitRow } from "../../engine/ports.ts";
 import type { ApiContext } from "../context.ts";
 import { HttpError } from "../problem.ts";
 import {
@@ -33,7 +33,7 @@ export function unitRoutes({ units }: ApiContext): Route[] {
       summary: "The units: who decides, and where applications are taken.",
       query: {
         provides: schemas.textOf("Only those that provide this regulation."),
-        kind: { type: "string", enum: UNIT_KINDS, description: "Only those of this kind." },
+        kind: schemas.unitKind,
       },
       paged: true,
       answers: { 200: { description: "A page of units, by id.", content: json(schemas.pageOf(schemas.unit)) } },

@@ -9,6 +9,7 @@ import type { RunningServer } from "../../api/server.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import { connect, connectionOf, createClient, type ApiClient } from "../api-client.ts";
 import { beginRun, createDemoRun, endRun, type DemoRun } from "../demo/demo-run.ts";
+import type { RunReport } from "../demo/drive-run.ts";
 import { DEMO_PROCESS, OUTCOMES, type Outcome, type Worker } from "../demo/outcomes.ts";
 import { CommandFailed } from "../outcome.ts";
 
@@ -17,6 +18,10 @@ interface DemoOptions {
   readonly server?: string;
   readonly lang: Language;
   readonly new: boolean;
+  readonly all: boolean;
+  readonly regulation?: string;
+  readonly keep?: string;
+  readonly json: boolean;
 }
 
 export function demoCommand(): Command {
@@ -28,9 +33,36 @@ export function demoCommand(): Command {
     .addOption(new Option("--outcome <name>", "how it ends").choices(Object.keys(OUTCOMES)).default("referral-issued"))
     .option("--server <url>", "where the demo runs (REGLAMENT_SERVER); http://localhost:PORT unless said")
     .option("--new", "begin a new run, whatever became of the last", false)
+    .option("--all", "instead: every channel of every regulation, to each of its ends, in a demo of its own", false)
+    .option("--regulation <name or path>", "with --all: only this folder of processes/, or the folder at this path")
+    .option("--keep <folder>", "with --all: leave the data in this folder")
+    .option("--json", "with --all: one JSON document instead of lines", false)
     .addOption(new Option("--lang <language>", "of the labels").choices(LANGUAGES).default("en"))
     .addHelpText("after", ["", "Outcomes:", ...ends].join("\n"))
-    .action(demo);
+    .action((options: DemoOptions) => (options.all ? demoAll(options) : demo(options)));
+}
+
+/** One line for each end of each channel; fails when one was not reached. */
+async function demoAll({ regulation, keep, json }: DemoOptions): Promise<void> {
+  const { runAll } = await import("../demo/run-all.ts");
+  const started = performance.now();
+  const report = await runAll({
+    ...(regulation === undefined ? {} : { regulation }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(json ? {} : { onRun: (run) => console.log(runLine(run)) }),
+  });
+  const { passed, failed } = report;
+  if (json) console.log(JSON.stringify(report, null, 2));
+  else console.log(`${passed} reached, ${failed} not, in ${Math.round((performance.now() - started) / 1000)} s`);
+  if (failed > 0) throw new CommandFailed(`${failed} of ${passed + failed} ends were not reached.`);
+}
+
+function runLine({ regulation, channel, end, ok, why, steps, documents, inTime, lateLimits }: RunReport): string {
+  const place = `${regulation.padEnd(38)} ${channel.padEnd(11)} ${end.padEnd(28)}`;
+  if (!ok) return `${place} FAILED: ${why ?? ""}`;
+  const term = inTime === undefined ? "no term" : inTime ? "in time" : "late";
+  const late = lateLimits === 0 ? "" : `, ${lateLimits} limits of steps overrun`;
+  return `${place} ${String(steps).padStart(2)} steps, ${documents} documents, ${term}${late}`;
 }
 
 async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): Promise<void> {
