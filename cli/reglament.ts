@@ -15,11 +15,13 @@ import { caseCommand } from "./commands/case.ts";
 import { coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { deployCommand } from "./commands/deploy.ts";
+import { draftCommand } from "./commands/draft.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { scenarioCommand } from "./commands/scenario.ts";
 import { startCommand } from "./commands/start.ts";
+import { tableCommand } from "./commands/table.ts";
 import { CommandFailed, EXIT_FAILED, EXIT_USAGE, WrongUsage } from "./outcome.ts";
 import { problemLines } from "./problem-lines.ts";
 
@@ -37,6 +39,8 @@ for (const command of [
   deployCommand(),
   lintCommand(),
   coverageCommand(),
+  tableCommand(),
+  draftCommand(),
   scenarioCommand(),
   caseCommand(),
   migrateCommand(),

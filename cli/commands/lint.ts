@@ -5,7 +5,8 @@ import { Command, Option } from "commander";
 import type { LintMessage } from "../../engine/lint/lint-definitions.ts";
 import type { LintReport } from "../../engine/lint/lint-diagram.ts";
 import type { JsonSchema, Profile } from "../../engine/lint/lint-rule.ts";
-import { CommandFailed, WrongUsage } from "../outcome.ts";
+import { readInput } from "../input-file.ts";
+import { CommandFailed } from "../outcome.ts";
 import { problemLine } from "../problem-lines.ts";
 
 type Findings = LintReport & { readonly file: string };
@@ -39,7 +40,7 @@ async function lint(files: string[], { profile, json }: Options): Promise<void> 
 }
 
 async function lintFile(file: string, profile: Profile | undefined): Promise<LintReport> {
-  const bytes = readBytes(file);
+  const bytes = readInput(file);
   const [{ lintDiagram }, { deployable, givenVariables }, { createHandlers }, { createUnconfiguredOutside }] =
     await Promise.all([
       import("../../engine/lint/lint-diagram.ts"),
@@ -55,14 +56,6 @@ async function lintFile(file: string, profile: Profile | undefined): Promise<Lin
     given: await givenVariables(diagramsBeside(file)),
     others: await deployable(diagramsBeside(file)),
   });
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new WrongUsage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
-  }
 }
 
 /** As deployment takes it from the folder of a regulation. */

@@ -17,6 +17,12 @@ export function textOf(element: BpmnElement, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** As written: an attribute that is there and empty is not absent. */
+export function attributeOf(element: BpmnElement, name: string): string | undefined {
+  const value = read(element, name);
+  return typeof value === "string" ? value : undefined;
+}
+
 export function flagOf(element: BpmnElement, name: string): boolean | undefined {
   const value = read(element, name);
   return typeof value === "boolean" ? value : undefined;

@@ -1,5 +1,5 @@
 /** `reg` elements that stand where they mean nothing, stand twice where once is meant, or miss a required attribute. */
-import { allExtensionsOf, type BpmnElement, childrenOf, isA } from "./bpmn-element.ts";
+import { allExtensionsOf, type BpmnElement, childOf, childrenOf, isA } from "./bpmn-element.ts";
 import type { Reading } from "./reading.ts";
 import { REG_DESCRIPTOR, type RegType } from "./reg-descriptor.ts";
 
@@ -31,8 +31,8 @@ function checkAttributes(reading: Reading, row: BpmnElement, type: RegType): voi
     const value = row.get(property.name);
     if (property.required === true && (value === undefined || value === ""))
       reading.report("EXTENSION_INCOMPLETE", row, `${tagOf(row)} has no ${property.name}`);
-    if (property.isMany !== true) continue;
-    for (const child of childrenOf(row, property.name)) {
+    const only = property.isMany === true ? undefined : childOf(row, property.name);
+    for (const child of only === undefined ? childrenOf(row, property.name) : [only]) {
       const childType = TYPES.get(child.$type);
       if (childType !== undefined) checkAttributes(reading, child, childType);
     }

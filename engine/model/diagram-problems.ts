@@ -96,6 +96,7 @@ export const DIAGRAM_PROBLEMS = {
     "`countFrom` is `next-day` or `same-day` (not with `excludes` of the intake), `owedEarlierDays` a number; both, like `excludes`, are for terms in days.",
   TERM_ELEMENT: "`from` and `until` of a term must name flow nodes of the file.",
   ACTION_TWICE: "A row of the annex table may be given once.",
+  TABLE_PART: "A part of the annex table begins with one of its rows.",
   // what other engines' attributes say
   IMPORT_UNSUPPORTED: "An attribute of another engine asks for what this engine cannot do.",
 } as const satisfies Record<string, string>;

@@ -95,14 +95,34 @@ export interface Term {
 /** `reg:action`: one row of the annex table of actions, as printed. */
 export interface Action {
   readonly number: string;
+  /** The performer's id; `performerName` is what the cell says. */
   readonly performer: string;
+  readonly performerName?: string;
   readonly name?: string;
   readonly result?: string;
   readonly duration?: string;
   readonly unit?: LimitUnit;
+  /** The words of the cell of time limits. */
+  readonly limitText?: string;
   /** The numbers of the next actions; empty for the last row. */
   readonly next: readonly string[];
+  /** The words of the cell of next actions, where it says more than the numbers. */
+  readonly nextText?: string;
   readonly note?: string;
+}
+
+/** The columns of the annex table (in the acts they are its rows). */
+export type ActionColumn = "number" | "performer" | "name" | "result" | "limit" | "next";
+
+export type ActionHeadings = Readonly<Partial<Record<ActionColumn, string>>>;
+
+/** `reg:table`: the words around the rows of the annex table, as printed. */
+export interface ActionTableHead {
+  readonly language?: Language;
+  readonly title?: string;
+  readonly headings: ActionHeadings;
+  /** The parts into which the act cuts the table, each from the action with number `first`. */
+  readonly parts: readonly { readonly first: string; readonly title?: string; readonly headings: ActionHeadings }[];
 }
 
 /** `reg:call`: the handler that does a service task or answers a condition. */
@@ -255,6 +275,7 @@ export interface ProcessGraph {
     readonly clause?: string;
     readonly terms: readonly Term[];
     readonly actions: readonly Action[];
+    readonly table?: ActionTableHead;
   };
   readonly lanes: readonly {
     readonly id: string;

@@ -5,10 +5,14 @@
  * cannot do without (both are checked by `check-extensions.ts`, moddle itself does not know them). Attributes before the semicolon,
  * children after it, `text` is the body:
  *
- *     reg:service     regulation, channel, clause; term*, action*            on a process
+ *     reg:service     regulation, channel, clause; term*, table, action*     on a process
  *     reg:term        duration, unit, excludes, clause, from, until,         in reg:service; `excludes` is "intake", "issue" or both
  *                     owedEarlierDays, countFrom                             working days earlier at the place of issue; "next-day" or "same-day"
  *     reg:action      number, performer, duration, unit, next, name, result; note*   in reg:service; `next` is "2" or "2 3"
+ *                     performerName, limitText, nextText                     the words of these cells as printed, where they say more
+ *     reg:table       lang, title; part*; numberHeading, performerHeading,   in reg:service: the words around the annex table as printed; the
+ *                     nameHeading, resultHeading, limitHeading, nextHeading  headings where they are not the usual ones of the language
+ *     reg:part        first, title, and headings as above                    in reg:table; the part begins with the action `first`
  *     reg:trace       clause, step, action                                   on anything; step is `process N`, `condition N`, `action N`
  *     reg:limit       duration, unit, clause; note*                          on a flow node
  *     reg:label       lang; text                                             on anything
@@ -73,6 +77,8 @@ const part = (name: string, properties: readonly RegProperty[]): RegType => ({
   properties,
 });
 
+const HEADINGS = ["number", "performer", "name", "result", "limit", "next"].map((name) => attribute(`${name}Heading`));
+
 const TYPES: readonly RegType[] = [
   element(
     "Service",
@@ -82,6 +88,7 @@ const TYPES: readonly RegType[] = [
       required("channel"),
       attribute("clause"),
       children("terms", "Term"),
+      { name: "table", type: "Table" },
       children("actions", "Action"),
     ],
   ),
@@ -103,8 +110,13 @@ const TYPES: readonly RegType[] = [
     attribute("next"),
     attribute("name"),
     attribute("result"),
+    attribute("performerName"),
+    attribute("limitText"),
+    attribute("nextText"),
     children("notes", "Note"),
   ]),
+  part("Table", [attribute("lang", "Language"), attribute("title"), ...HEADINGS, children("parts", "Part")]),
+  part("Part", [required("first"), attribute("title"), ...HEADINGS]),
   element("Trace", ANYWHERE, [required("clause"), attribute("step"), attribute("action")], true),
   element("Limit", FLOW_NODE, [
     attribute("duration"),

@@ -1,7 +1,29 @@
 /** The rows that lawyers write under `extensionElements`: traces, limits, terms, the annex table, labels, calls. */
-import { type BpmnElement, childrenOf, extensionOf, extensionsOf, isA, textOf } from "./bpmn-element.ts";
+import {
+  attributeOf,
+  type BpmnElement,
+  childOf,
+  childrenOf,
+  extensionOf,
+  extensionsOf,
+  isA,
+  textOf,
+} from "./bpmn-element.ts";
 import { durationProblem } from "./expression-syntax.ts";
-import type { Action, Call, Language, Limit, LimitUnit, Mapping, ProcessGraph, Term, Trace } from "./graph.ts";
+import type {
+  Action,
+  ActionColumn,
+  ActionHeadings,
+  ActionTableHead,
+  Call,
+  Language,
+  Limit,
+  LimitUnit,
+  Mapping,
+  ProcessGraph,
+  Term,
+  Trace,
+} from "./graph.ts";
 import { optional, readFeel, readVariable, type Reading } from "./reading.ts";
 
 export function readLabels(reading: Reading, element: BpmnElement): Readonly<Partial<Record<Language, string>>> {
@@ -86,8 +108,39 @@ export function readService(reading: Reading, process: BpmnElement): ProcessGrap
     ...optional("clause", textOf(service, "clause")),
     terms: childrenOf(service, "terms").flatMap((row) => readTerm(reading, row) ?? []),
     actions,
+    ...optional("table", readTableHead(reading, service, numbers)),
   };
 }
+
+function readTableHead(
+  reading: Reading,
+  service: BpmnElement,
+  numbers: ReadonlySet<string>,
+): ActionTableHead | undefined {
+  const table = childOf(service, "table");
+  if (table === undefined) return undefined;
+  const parts = childrenOf(table, "parts").map((part) => {
+    const first = textOf(part, "first") ?? "";
+    if (!numbers.has(first)) reading.report("TABLE_PART", part, `first="${first}" is no row of the annex table`);
+    return { first, ...optional("title", textOf(part, "title")), headings: readHeadings(part) };
+  });
+  return {
+    ...optional("language", textOf(table, "lang") as Language | undefined),
+    ...optional("title", textOf(table, "title")),
+    headings: readHeadings(table),
+    parts,
+  };
+}
+
+const COLUMNS: readonly ActionColumn[] = ["number", "performer", "name", "result", "limit", "next"];
+
+const readHeadings = (element: BpmnElement): ActionHeadings =>
+  Object.fromEntries(
+    COLUMNS.flatMap((column) => {
+      const heading = textOf(element, `${column}Heading`);
+      return heading === undefined ? [] : [[column, heading]];
+    }),
+  );
 
 function readTerm(reading: Reading, row: BpmnElement): Term | undefined {
   const { duration, unit } = readLength(reading, row);
@@ -132,11 +185,14 @@ function readAction(reading: Reading, row: BpmnElement): Action {
   return {
     number: textOf(row, "number") ?? "",
     performer: textOf(row, "performer") ?? "",
+    ...optional("performerName", attributeOf(row, "performerName")),
     ...optional("name", textOf(row, "name")),
     ...optional("result", textOf(row, "result")),
     ...optional("duration", duration),
     ...optional("unit", unit),
+    ...optional("limitText", textOf(row, "limitText")),
     next: wordsOf(row, "next"),
+    ...optional("nextText", attributeOf(row, "nextText")),
     ...optional("note", noteOf(row)),
   };
 }

@@ -48,6 +48,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ["engine/ports.ts"],
     packages: ["bpmnlint", "feelin", "luxon"],
   },
+  "engine/tables": {
+    rooms: ["engine/model"],
+    types: [],
+    packages: ["docx", "papaparse", "read-excel-file"],
+  },
   "engine/text": { rooms: [], types: ["engine/model"], packages: ["ajv"] },
   "engine/runtime": {
     rooms: [...ENGINE, "engine/decisions", "engine/lint"],

@@ -983,6 +983,13 @@ export const PAIRS: readonly Pair[] = [
     service('<reg:action number="1" performer="a"/><reg:action number="1" performer="b"/>'),
     service('<reg:action number="1" performer="a"/><reg:action number="2" performer="b"/>'),
   ),
+  pair(
+    "TABLE_PART",
+    "p",
+    "a part of the annex table that begins with a row that is not there",
+    service('<reg:table><reg:part first="2"/></reg:table><reg:action number="1" performer="a"/>'),
+    service('<reg:table><reg:part first="1"/></reg:table><reg:action number="1" performer="a"/>'),
+  ),
   // other engines
   pair(
     "IMPORT_UNSUPPORTED",
