@@ -317,6 +317,9 @@ export function describeReadModels(makeHarness: () => Promise<DatabaseHarness>):
       expect(await ids("office-1")).to.have.members(["case-1.5", "case-2.3"]);
       expect(await ids("office-1", ["office.clerk", "office.head"])).to.deep.equal(["case-1.5"]);
       expect(await ids("office-1", ["office.clerk", "centre-operator"])).to.have.members(["case-1.5", "case-2.3"]);
+      const before = await derivedRows(harness);
+      await database.rebuild(evolve);
+      expect(await derivedRows(harness)).to.deep.equal(before);
     });
 
     it("given a migration that gives the task to another role, it is offered to that role's unit", async () => {
