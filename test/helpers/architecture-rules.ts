@@ -48,6 +48,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ["engine/ports.ts"],
     packages: ["bpmnlint", "feelin", "luxon"],
   },
+  "engine/drawing": { rooms: ["engine/model/bpmn-element.ts"], types: ["engine/model"], packages: [] },
   "engine/tables": {
     rooms: ["engine/model"],
     types: [],
@@ -72,8 +73,19 @@ export const RULES: Readonly<Record<string, Rule>> = {
   handlers: {
     rooms: ["engine/ports.ts"],
     types: ["engine/core", "engine/model"],
-    packages: ["@peculiar/x509", "reflect-metadata", "ajv", "luxon", "node:"],
+    packages: [
+      "@peculiar/x509",
+      "reflect-metadata",
+      "pkijs",
+      "asn1js",
+      "xml-crypto",
+      "@xmldom/xmldom",
+      "ajv",
+      "luxon",
+      "node:",
+    ],
   },
+  web: { rooms: ["engine/core", "engine/terms"], types: ["api"], packages: [] },
   db: {
     rooms: ["engine/ports.ts", "engine/errors.ts"],
     types: ["engine/core", "engine/model"],
@@ -93,12 +105,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   fixtures: {
     rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts"],
     types: ["engine/core"],
-    packages: ["@peculiar/x509", "reflect-metadata", "luxon", "node:"],
+    packages: ["@peculiar/x509", "reflect-metadata", "pkijs", "asn1js", "xml-crypto", "ws", "luxon", "node:"],
   },
   bench: { rooms: ["engine", "handlers", "db", "api", "fixtures", "cli"], types: [], packages: [ANY] },
   scripts: { rooms: ["engine", "api"], types: [], packages: [ANY] },
   test: {
-    rooms: ["engine", "handlers", "db", "api", "fixtures", "cli", "scripts", "bench"],
+    rooms: ["engine", "handlers", "db", "api", "fixtures", "cli", "scripts", "bench", "web"],
     types: [],
     packages: [ANY],
   },
