@@ -26,26 +26,29 @@ export function insertions(table: Table, rows: readonly NewRow[]): BulkStatement
 
 /**
  * Sets the columns `set` of the rows whose columns `match` have the given values, as far as `condition` holds (SQL, its columns
- * with the table's name).
+ * with the table's name). With `every` each row must be there.
  */
 export function updates(
   table: Table,
   match: readonly string[],
   set: readonly string[],
   rows: readonly NewRow[],
-  condition?: string,
+  { condition, every = false }: { readonly condition?: string | undefined; readonly every?: boolean } = {},
 ): BulkStatement[] {
+  // What becomes null in all of them is said once.
+  const given = set.filter((column) => rows.some((row) => (row[column] ?? null) !== null));
   // A column may be both compared and set (a version): the compared value goes under `was_COLUMN`.
-  const names = [...match.map((column) => `was_${column}`), ...set];
-  const types = [...match, ...set].map((column) => typeOf(table, column));
+  const names = [...match.map((column) => `was_${column}`), ...given];
+  const types = [...match, ...given].map((column) => typeOf(table, column));
   const where = match.map((column) => `${table.name}.${column} = v.was_${column}`);
   if (condition !== undefined) where.push(condition);
-  const assignments = set.map((column) => `${column} = v.${column}`).join(", ");
+  const assignments = set.map((column) => `${column} = ${given.includes(column) ? `v.${column}` : "null"}`).join(", ");
   return Array.from(chunks(rows), (part) => ({
     sql:
       `with v (${names.join(", ")}) as (values ${tuples(part.length, names.length, types)}) ` +
       `update ${table.name} set ${assignments} from v where ${where.join(" and ")}`,
     values: parameters(part, names),
+    ...(every ? { rows: part.length } : {}),
   }));
 }
 
@@ -75,10 +78,18 @@ function tuples(rows: number, columns: number, types?: readonly ColumnType[]): s
   return `(${types.map((type) => `cast(? as ${type})`).join(", ")})${`, ${tuple}`.repeat(rows - 1)}`;
 }
 
+/**
+ * Whole numbers go as text, which the columns make numbers again (sqlite.org/datatype3.html#type_affinity; PostgreSQL reads parameters by
+ * the column's type): the driver looks at a number three times as long as at a short text.
+ */
 function parameters(rows: readonly NewRow[], columns: readonly string[]): SqlValue[] {
   const values = new Array<SqlValue>(rows.length * columns.length);
   let at = 0;
-  for (const row of rows) for (const column of columns) values[at++] = row[column] ?? null;
+  for (const row of rows)
+    for (const column of columns) {
+      const value = row[column] ?? null;
+      values[at++] = typeof value === "number" ? String(value) : value;
+    }
   return values;
 }
 

@@ -91,7 +91,7 @@ export class ReadModelBatch {
     if (sets !== undefined)
       for (const by of SELECTORS)
         for (const [columns, rows] of groupByColumns(sets[by].values(), MATCH[by]))
-          statements.push(...updates(table, MATCH[by], columns, rows, table.open?.sql));
+          statements.push(...updates(table, MATCH[by], columns, rows, { condition: table.open?.sql }));
     const removes = this.#removes.get(table.name);
     if (removes !== undefined) for (const by of SELECTORS) statements.push(...deletions(table, MATCH[by], removes[by]));
     const rows: NewRow[] = [];
@@ -132,10 +132,7 @@ export class ReadModelBatch {
     }
     return [
       ...insertions(CASES, fresh),
-      ...updates(CASES, ["id", "seq"], CHANGING_COLUMNS, known).map((statement) => ({
-        ...statement,
-        rows: statement.values.length / (2 + CHANGING_COLUMNS.length),
-      })),
+      ...updates(CASES, ["id", "seq"], CHANGING_COLUMNS, known, { every: true }),
       // Apart from the others, because `status` stands in an index: most commits touch none of these.
       ...updates(CASES, ["id"], ["status", "definition", "ended_at"], changedStatus),
     ];
