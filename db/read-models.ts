@@ -49,14 +49,19 @@ export function createReadModels(connections: Connections): ReadModels {
           given({
             case_id: filter.case,
             assignee: filter.assignee,
-            unit: filter.unit,
-            applicant: filter.applicant,
+            applicant: filter.applicant ?? filter.forApplicant,
             element: filter.element,
             regulation: filter.regulation,
           }),
         );
         // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
         if (filter.state !== undefined) void asked.whereRaw(TASK_STATES[filter.state]);
+        if (filter.unit !== undefined) {
+          // One case or one assignee has few tasks: not along the index of the unit, which SQLite would take for the better one.
+          const few = filter.case !== undefined || filter.assignee !== undefined;
+          void asked.whereRaw(few ? "unit || '' = ?" : "unit = ?", [filter.unit]);
+        }
+        if (filter.forApplicant !== undefined) void asked.whereRaw("role = 'applicant'");
         if (filter.unassigned === true) void asked.whereNull("assignee");
         if (filter.unassigned === false) void asked.whereNotNull("assignee");
         if (filter.dueBefore !== undefined) void asked.where("due_at", "<", filter.dueBefore);
@@ -64,7 +69,12 @@ export function createReadModels(connections: Connections): ReadModels {
       };
       if (roles === undefined) return readPage(query(), DUE_FIRST, page, taskRow);
       // The inbox: one way along `tasks_open_unit_role` for each role, so that a unit's many tasks of other roles are not looked through.
-      if (filter.unit !== undefined && filter.state === "open" && filter.case === undefined) {
+      if (
+        filter.unit !== undefined &&
+        filter.state === "open" &&
+        filter.case === undefined &&
+        filter.assignee === undefined
+      ) {
         const queries = [query().whereNull("role"), ...[...new Set(roles)].map((role) => query().where({ role }))];
         return readPageOfAny(queries, DUE_FIRST, page, taskRow);
       }

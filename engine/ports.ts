@@ -212,7 +212,10 @@ export interface ReadModels {
       readonly assignee?: string;
       readonly unassigned?: boolean;
       readonly roles?: readonly string[];
+      /** That it is offered to. */
       readonly unit?: string;
+      /** Account id: the tasks that this applicant does in the own cases. */
+      readonly forApplicant?: string;
       readonly applicant?: string;
       readonly dueBefore?: string;
       readonly element?: string;

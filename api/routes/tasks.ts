@@ -250,7 +250,8 @@ function reachOfList(query: TaskFilter, account: AccountRow): StoreFilter | unde
       return roles.length === 0 ? undefined : { ...filter, unit: account.unit, roles };
     }
   }
+  const { roles: _, ...withoutRoles } = filter;
   return reaches.has("own") && (role ?? "applicant") === "applicant"
-    ? { ...filter, applicant: account.id, roles: ["applicant"] }
+    ? { ...withoutRoles, forApplicant: account.id }
     : undefined;
 }

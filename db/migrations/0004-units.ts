@@ -42,6 +42,10 @@ export async function createUnits(knex: Knex): Promise<void> {
     // A head's inbox, and a clerk's, who sees the roles of the own account only. Nobody asks for a role of all units.
     table.index(["unit", ...order], "tasks_open_unit", ofUnit());
     table.index(["unit", "role", ...order], "tasks_open_unit_role", ofUnit());
+    // What applicants do themselves: few of the tasks of their cases.
+    table.index(["applicant", ...order], "tasks_open_applicant", {
+      predicate: knex.whereRaw("state = 'open' and role = 'applicant'"),
+    });
     table.dropIndex([], "tasks_open_role");
   });
 }

@@ -287,6 +287,10 @@ export function describeReadModels(makeHarness: () => Promise<DatabaseHarness>):
       expect(await ids({ roles: [] })).to.deep.equal(["case-2.3"]);
       expect(await ids({ unit: "office-2" })).to.deep.equal(["case-2.3"]);
       expect(await ids({ applicant: "applicant-1" })).to.deep.equal(["case-1.3", "case-1.5"]);
+      expect(await ids({ applicant: "applicant-1", forApplicant: "applicant-1" })).to.deep.equal([]);
+      expect(await ids({ unit: "office-2", assignee: "nobody" })).to.deep.equal([]);
+      expect(await ids({ unit: "office-1", case: "case-1" })).to.deep.equal(["case-1.3", "case-1.5"]);
+      expect(await ids({ unit: "office-1", case: "case-2" })).to.deep.equal([]);
       expect(await ids({ element: "b" })).to.deep.equal(["case-1.5"]);
       expect(await ids({ regulation: "guardianship" })).to.deep.equal(["case-2.3"]);
       expect(await ids({ case: "case-1", roles: ["office.clerk"] })).to.deep.equal(["case-1.3"]);

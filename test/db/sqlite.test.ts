@@ -237,6 +237,7 @@ describe("SQLite", () => {
       "drop index cases_intake_unit",
       "drop index tasks_open_unit",
       "drop index tasks_open_unit_role",
+      "drop index tasks_open_applicant",
       "alter table cases drop column intake_unit",
       "create index tasks_open_role on tasks (role) where state = 'open'",
       "delete from knex_migrations where name = '0004-units'",
@@ -260,7 +261,7 @@ describe("SQLite", () => {
     expect((await readModels.tasks({ unit: "office-1", state: "open" })).items).to.have.length(1);
   });
 
-  it("given the inbox of a clerk or a head, or the cases of a unit, goes along an index in order and sorts nothing", async () => {
+  it("given the inbox of a clerk, a head or an applicant, or the cases of a unit, goes along an index in order and sorts nothing", async () => {
     await (await harness.open()).close();
     const connections = await openSqlite({ file: harness.file });
     const asked: { sql: string; bindings: (string | number)[] }[] = [];
@@ -282,6 +283,13 @@ describe("SQLite", () => {
       expect(plan).to.match(/^SEARCH tasks USING INDEX tasks_open_unit_role \(unit=\? AND role=\?\)$/);
     expect(await plans(reads.tasks({ state, unit }))).to.deep.equal([
       "SEARCH tasks USING INDEX tasks_open_unit (unit=?)",
+    ]);
+    const ofOneCase = await plans(reads.tasks({ state, unit, roles: ["office-clerk"], case: "case-1" }));
+    expect(ofOneCase.join()).to.match(/^SEARCH tasks USING INDEX sqlite_autoindex_tasks_1 \(case_id=\?\)/);
+    const mine = await plans(reads.tasks({ state, unit, roles: ["office-clerk"], assignee: "clerk-1" }));
+    expect(mine).to.deep.equal(["SEARCH tasks USING INDEX tasks_open_assignee (assignee=?)"]);
+    expect(await plans(reads.tasks({ state, forApplicant: "applicant-1" }))).to.deep.equal([
+      "SEARCH tasks USING INDEX tasks_open_applicant (applicant=?)",
     ]);
     expect(await plans(reads.cases({ unit }))).to.deep.equal([
       "SEARCH cases USING INDEX cases_unit (unit=?)",
