@@ -135,6 +135,13 @@ export const ERRORS = {
     "Процесс табылмады",
     "Deploy a diagram that holds it first.",
   ),
+  PROCESS_CALLED_ONLY: entry(
+    422,
+    "The process is part of others",
+    "Процесс является частью других",
+    "Процесс басқа процестердің бөлігі",
+    "Start the process of a channel, which calls it.",
+  ),
   START_EVENT_NOT_FOUND: entry(
     422,
     "The process cannot be started this way",

@@ -73,6 +73,7 @@ export function caseRoutes(context: ApiContext): Route[] {
       answers: { 201: { description: "Started.", content: json(schemas.receipt) } },
       problems: [
         "PROCESS_NOT_FOUND",
+        "PROCESS_CALLED_ONLY",
         "START_EVENT_NOT_FOUND",
         "CASE_EXISTS",
         "DATA_INVALID",

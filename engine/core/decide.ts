@@ -69,6 +69,8 @@ function startCase(
   const process = graph.processes.find((each) => each.id === command.process);
   if (process === undefined)
     throw new Rejection("PROCESS_NOT_FOUND", `no process ${command.process} in this deployment`);
+  if (process.service?.calledOnly === true)
+    throw new Rejection("PROCESS_CALLED_ONLY", `process ${process.id} is part of others and is not started by itself`);
   const scope = scopeOfProcess(graph, process.id);
   let { startEvent } = command;
   if (startEvent === undefined) {

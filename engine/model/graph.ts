@@ -273,6 +273,8 @@ export interface ProcessGraph {
     readonly regulation: string;
     readonly channel: string;
     readonly clause?: string;
+    /** What several channels share: nobody starts it by itself. */
+    readonly calledOnly?: true;
     readonly terms: readonly Term[];
     readonly actions: readonly Action[];
     readonly table?: ActionTableHead;

@@ -5,7 +5,8 @@
  * cannot do without (both are checked by `check-extensions.ts`, moddle itself does not know them). Attributes before the semicolon,
  * children after it, `text` is the body:
  *
- *     reg:service     regulation, channel, clause; term*, table, action*     on a process
+ *     reg:service     regulation, channel, clause, calledOnly;               on a process; calledOnly: other diagrams call it,
+ *                     term*, table, action*                                  nobody starts it
  *     reg:term        duration, unit, excludes, clause, from, until,         in reg:service; `excludes` is "intake", "issue" or both
  *                     owedEarlierDays, countFrom                             working days earlier at the place of issue; "next-day" or "same-day"
  *     reg:action      number, performer, duration, unit, next, name, result; note*   in reg:service; `next` is "2" or "2 3"
@@ -87,6 +88,7 @@ const TYPES: readonly RegType[] = [
       required("regulation"),
       required("channel"),
       attribute("clause"),
+      attribute("calledOnly", "Boolean"),
       children("terms", "Term"),
       { name: "table", type: "Table" },
       children("actions", "Action"),

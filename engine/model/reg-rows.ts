@@ -6,6 +6,7 @@ import {
   childrenOf,
   extensionOf,
   extensionsOf,
+  flagOf,
   isA,
   textOf,
 } from "./bpmn-element.ts";
@@ -106,6 +107,7 @@ export function readService(reading: Reading, process: BpmnElement): ProcessGrap
     regulation: textOf(service, "regulation") ?? "",
     channel: textOf(service, "channel") ?? "",
     ...optional("clause", textOf(service, "clause")),
+    ...(flagOf(service, "calledOnly") === true ? { calledOnly: true as const } : {}),
     terms: childrenOf(service, "terms").flatMap((row) => readTerm(reading, row) ?? []),
     actions,
     ...optional("table", readTableHead(reading, service, numbers)),

@@ -9,7 +9,7 @@ ${definitions(
   `<message id="m" name="m"><extensionElements><reg:correlation>caseNumber</reg:correlation></extensionElements></message>
   <collaboration id="c"><participant id="pool" processRef="p">${extensions('<reg:performer role="office"/>')}</participant></collaboration>
   <process id="p" isExecutable="true" odd:colour="green">${extensions(
-    `<reg:service regulation="r" channel="office" clause="6">
+    `<reg:service regulation="r" channel="office" clause="6" calledOnly="true">
        <reg:term duration="P3D" unit="working-day" excludes="intake issue" clause="6 15)" from="t" until="end" owedEarlierDays="1" countFrom="next-day" />
        <reg:table lang="ru" title="Table 1" numberHeading="h" performerHeading="h" nameHeading="h" resultHeading="h" limitHeading="h" nextHeading="h"><reg:part first="1" title="1." numberHeading="h" performerHeading="h" nameHeading="h" resultHeading="h" limitHeading="h" nextHeading="h" /></reg:table>
        <reg:action number="1" performer="office" duration="PT30M" unit="minute" next="2" name="n" result="x" performerName="P" limitText="at once" nextText="2, if so"><reg:note>why</reg:note></reg:action>
