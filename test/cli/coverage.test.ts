@@ -18,7 +18,7 @@ describe("reglament coverage", () => {
   it("given a regulation that is complete, lists every item with its elements and exits 0", async () => {
     const { code, stdout, stderr } = await runCli(["coverage", folder]);
     expect([code, stderr]).to.deep.equal([0, ""]);
-    expect(stdout).to.match(/ office: 13 of 13 items\n/);
+    expect(stdout).to.match(/ office: 14 of 14 items\n/);
     expect(stdout).to.match(/^ {2}9 interaction 4\) +condition 1 +condition_1$/m);
     expect(stdout).to.match(/^ {2}10 2\) +left out: /m);
     const short = await runCli(["coverage", "--summary", folder]);

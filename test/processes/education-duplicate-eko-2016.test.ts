@@ -19,17 +19,25 @@ describe(`${FOLDER}: duplicates of education documents, East Kazakhstan`, () => 
       {
         channel: "office",
         clause: "4",
-        terms: [{ duration: "P15D", unit: "working-day", excludes: [], clause: "5", until: "what_was_given" }],
-        ends: ["duplicate_given", "refusal_given", "duplicate_handed", "refusal_handed"],
+        terms: [{ duration: "P15D", unit: "working-day", excludes: [], clause: "5", until: "notice_at_school" }],
+        ends: [
+          "duplicate_given",
+          "refusal_given",
+          "unclaimed_at_school",
+          "result_signed",
+          "duplicate_handed",
+          "refusal_handed",
+        ],
         roles: ["office-clerk", "head"],
         decisions: ["decision"],
         pools: [
           ["pool_office", "education-duplicate-eko-2016.office"],
           ["pool_actions", "education-duplicate-eko-2016.actions"],
+          ["pool_handing", "education-duplicate-eko-2016.handing"],
           ["pool_applicant"],
           ["pool_corporation"],
         ],
-        told: ["action_5"],
+        told: ["notice_at_school", "action_5"],
       },
       {
         channel: "corporation",
@@ -108,7 +116,6 @@ describe(`${FOLDER}: duplicates of education documents, East Kazakhstan`, () => 
       complete("action_2"),
       complete("action_3", { decision: "certificate" }),
       complete("action_4"),
-      complete("action_5"),
     ];
     const AT_THE_PROVIDER = [
       complete("documents_check", { documents: "complete" }),
@@ -123,23 +130,26 @@ describe(`${FOLDER}: duplicates of education documents, East Kazakhstan`, () => 
       expect(limits.at(-1)).to.deep.equal({ of: "action_3", dueAt: "2016-10-19T17:59:59.999Z" });
     });
 
-    it("the term at the office ends when the result is given", async () => {
-      const given = await drive("office", ...DECIDED);
-      expect(given.open).to.deep.equal([]);
-      expect(given.limits[0]).to.include({ met: "in time" });
+    it("the term at the office ends when the result is ready, and the fifteen minutes of action 5 begin when the applicant has come", async () => {
+      const ready = await drive("office", ...DECIDED);
+      expect(ready.open).to.deep.equal(["applicant_came"]);
+      expect(ready.limits[0]).to.include({ met: "in time" });
+      const came = await drive("office", ...DECIDED, { do: "advance", duration: "P20D" }, complete("applicant_came"));
+      expect(came.limits.at(-1)).to.deep.equal({ of: "action_5", dueAt: "2016-10-23T04:15:00.000Z" });
     });
 
     it("the State Corporation must have the result a working day earlier, and the term runs until it has come there", async () => {
       expect((await drive("corporation")).limits[0]).to.deep.equal({ of: "5", dueAt: "2016-10-21T17:59:59.999Z" });
-      const handed = await drive("corporation", ...AT_THE_PROVIDER, ...DECIDED);
+      const handed = await drive("corporation", ...AT_THE_PROVIDER, ...DECIDED, complete("action_5"));
       expect(handed.open).to.deep.equal(["result_arrival"]);
       expect(handed.limits[0]).not.to.have.property("met");
-      const come = await drive("corporation", ...AT_THE_PROVIDER, ...DECIDED, complete("result_arrival"));
+      const arrived = [...AT_THE_PROVIDER, ...DECIDED, complete("action_5"), complete("result_arrival")];
+      const come = await drive("corporation", ...arrived);
       expect(come.limits[0]).to.include({ met: "in time" });
     });
 
     it("a result that nobody fetches is kept a month, goes back, and comes again within one working day of being asked for", async () => {
-      const arrived = [...AT_THE_PROVIDER, ...DECIDED, complete("result_arrival")];
+      const arrived = [...AT_THE_PROVIDER, ...DECIDED, complete("action_5"), complete("result_arrival")];
       const month = (duration: string): Operation => ({ do: "advance", duration });
       expect((await drive("corporation", ...arrived, month("P31D"))).open).to.deep.equal(["result_called"]);
       const returned = [...arrived, month("P32D"), complete("result_returned")];
