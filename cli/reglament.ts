@@ -19,6 +19,7 @@ import { draftCommand } from "./commands/draft.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
+import { renderCommand } from "./commands/render.ts";
 import { scenarioCommand } from "./commands/scenario.ts";
 import { startCommand } from "./commands/start.ts";
 import { tableCommand } from "./commands/table.ts";
@@ -41,6 +42,7 @@ for (const command of [
   coverageCommand(),
   tableCommand(),
   draftCommand(),
+  renderCommand(),
   scenarioCommand(),
   caseCommand(),
   migrateCommand(),

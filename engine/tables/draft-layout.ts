@@ -44,7 +44,8 @@ const GAP = 56;
 const GATEWAY_GAP = 150;
 const LINE_HEIGHT = 14;
 const LETTER_WIDTH = 6.5;
-const TRACK_LABEL_WIDTH = 260;
+/** Short of the line that goes upright from the same gateway to the next column. */
+const TRACK_LABEL_WIDTH = 125;
 const LANE_PADDING = 22;
 /** Around the level of the nodes: half a task, and the label of an event or a gateway below it. */
 const ABOVE = 50;
@@ -57,6 +58,7 @@ interface Track {
   readonly side: "above" | "below";
   readonly from: number;
   readonly to: number;
+  readonly isLeftward: boolean;
   place: number;
 }
 
@@ -65,10 +67,10 @@ export function placeDraft(nodes: readonly NodeToPlace[], flows: readonly FlowTo
   const column = new Map(nodes.map(({ id }, index) => [id, index]));
   const centres: number[] = [];
   let x = POOL.x + POOL.header + POOL.laneHeader + GAP;
-  for (const { kind } of nodes) {
+  for (const { kind, label } of nodes) {
     const { width } = SIZE[kind];
     centres.push(x + width / 2);
-    x += width + (kind === "gateway" ? GATEWAY_GAP : GAP);
+    x += width + (kind === "gateway" && label !== "" ? GATEWAY_GAP : GAP);
   }
   const right = x;
 
@@ -179,6 +181,7 @@ function layTracks(
       side: count % 2 === 0 ? "above" : "below",
       from: Math.min(centres[from]!, centres[to]!),
       to: Math.max(centres[from]!, centres[to]!),
+      isLeftward: to < from,
       place: 0,
     };
   });
@@ -193,17 +196,14 @@ function layTracks(
 
 /** Both on one side of one lane, over a common stretch; their labels count with them. */
 const isBeside = (a: Track, b: Track): boolean =>
-  a.lane === b.lane &&
-  a.side === b.side &&
-  a.from <= Math.max(b.to, b.from + labelWidth(b)) &&
-  b.from <= Math.max(a.to, a.from + labelWidth(a));
+  a.lane === b.lane && a.side === b.side && leftOf(a) <= rightOf(b) && leftOf(b) <= rightOf(a);
+
+const leftOf = (track: Track): number => Math.min(track.from, track.to - labelWidth(track) - 10);
+const rightOf = (track: Track): number => Math.max(track.to, track.from + labelWidth(track) + 10);
 
 // ---------------------------------------------------------------- labels
 
-function labelWidth({ flow, from, to }: Track): number {
-  if (flow.label === "") return 0;
-  return Math.min(TRACK_LABEL_WIDTH, Math.max(120, to - from - 20));
-}
+const labelWidth = ({ flow }: Track): number => (flow.label === "" ? 0 : TRACK_LABEL_WIDTH);
 
 /** As many lines as the words need at that width, reckoned with a letter's usual width. */
 function labelHeight(text: string, width: number): number {
@@ -243,8 +243,9 @@ function besideLabel(text: string, from: Point): Rectangle {
   return { x: from.x + 6, y: from.y - height - 4, width, height };
 }
 
+/** Above the line, near the gateway that it leaves. */
 function trackLabel(text: string, track: Track, at: number): Rectangle {
-  const width = labelWidth(track);
+  const width = TRACK_LABEL_WIDTH;
   const height = labelHeight(text, width);
-  return { x: track.from + 10, y: at - height - 3, width, height };
+  return { x: track.isLeftward ? track.to - width - 10 : track.from + 10, y: at - height - 3, width, height };
 }

@@ -63,3 +63,18 @@ describe("reglament table and reglament draft", () => {
     expect((await runCli(["draft", wrong, "--channel", "a b"])).code).to.equal(2);
   });
 });
+
+describe("reglament render", () => {
+  it("given a diagram and a language, draws it; without a layout, says so", async () => {
+    const { code, stdout } = await runCli(["render", OFFICE, "--lang", "kk"]);
+    expect(code).to.equal(0);
+    expect(stdout)
+      .to.match(/^<svg [\s\S]*<\/svg>\n$/)
+      .and.include("Тұтынушы");
+    const bare = await runCli(["render", resolve(ALMATY, "../../fixtures/elements/user-task.bpmn"), "--lang", "kk"]);
+    expect([bare.code, bare.stderr]).to.satisfy(
+      ([exit, text]: [number, string]) => exit === 1 && text.includes("has no layout"),
+    );
+    expect((await runCli(["render", OFFICE])).code).to.equal(2);
+  });
+});
