@@ -20,6 +20,7 @@ interface DemoOptions {
   readonly new: boolean;
   readonly all: boolean;
   readonly regulation?: string;
+  readonly scenarios: boolean;
   readonly keep?: string;
   readonly json: boolean;
 }
@@ -35,6 +36,7 @@ export function demoCommand(): Command {
     .option("--new", "begin a new run, whatever became of the last", false)
     .option("--all", "instead: every channel of every regulation, to each of its ends, in a demo of its own", false)
     .option("--regulation <name or path>", "with --all: only this folder of processes/, or the folder at this path")
+    .option("--scenarios", "with --all: every scenario, not only the shortest to each end", false)
     .option("--keep <folder>", "with --all: leave the data in this folder")
     .option("--json", "with --all: one JSON document instead of lines", false)
     .addOption(new Option("--lang <language>", "of the labels").choices(LANGUAGES).default("en"))
@@ -43,26 +45,32 @@ export function demoCommand(): Command {
 }
 
 /** One line for each end of each channel; fails when one was not reached. */
-async function demoAll({ regulation, keep, json }: DemoOptions): Promise<void> {
+async function demoAll({ regulation, scenarios, keep, json }: DemoOptions): Promise<void> {
   const { runAll } = await import("../demo/run-all.ts");
   const started = performance.now();
   const report = await runAll({
+    scenarios,
     ...(regulation === undefined ? {} : { regulation }),
     ...(keep === undefined ? {} : { keep }),
-    ...(json ? {} : { onRun: (run) => console.log(runLine(run)) }),
+    ...(json ? {} : { onRun: (run) => console.log(runLine(run, scenarios)) }),
   });
   const { passed, failed } = report;
   if (json) console.log(JSON.stringify(report, null, 2));
-  else console.log(`${passed} reached, ${failed} not, in ${Math.round((performance.now() - started) / 1000)} s`);
-  if (failed > 0) throw new CommandFailed(`${failed} of ${passed + failed} ends were not reached.`);
+  else console.log(`${passed} as planned, ${failed} not, in ${Math.round((performance.now() - started) / 1000)} s`);
+  if (failed > 0)
+    throw new CommandFailed(
+      `${failed} of ${passed + failed} ${scenarios ? "scenarios did not go as they say" : "ends were not reached"}.`,
+    );
 }
 
-function runLine({ regulation, channel, end, ok, why, steps, documents, inTime, lateLimits }: RunReport): string {
-  const place = `${regulation.padEnd(38)} ${channel.padEnd(11)} ${end.padEnd(28)}`;
-  if (!ok) return `${place} FAILED: ${why ?? ""}`;
+function runLine(run: RunReport, scenarios: boolean): string {
+  const { regulation, channel, end, scenario, ok, why, steps, documents, inTime, lateLimits } = run;
+  const place = `${regulation.padEnd(38)} ${channel.padEnd(11)} ${(end ?? "(waits)").padEnd(28)}`;
+  const story = scenarios && scenario !== undefined ? `, ${scenario}` : "";
+  if (!ok) return `${place} FAILED${story}: ${why ?? ""}`;
   const term = inTime === undefined ? "no term" : inTime ? "in time" : "late";
   const late = lateLimits === 0 ? "" : `, ${lateLimits} limits of steps overrun`;
-  return `${place} ${String(steps).padStart(2)} steps, ${documents} documents, ${term}${late}`;
+  return `${place} ${String(steps).padStart(2)} steps, ${documents} documents, ${term}${late}${story}`;
 }
 
 async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): Promise<void> {

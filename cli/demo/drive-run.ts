@@ -28,7 +28,8 @@ export interface DemoTools {
 export interface RunReport {
   readonly regulation: string;
   readonly channel: string;
-  readonly end: string;
+  /** Absent: the scenario leaves the case waiting. */
+  readonly end?: string;
   readonly scenario?: string;
   readonly case?: string;
   readonly ok: boolean;
@@ -45,7 +46,12 @@ export interface RunReport {
 
 export async function driveRun(run: PlannedRun, tools: DemoTools): Promise<RunReport> {
   const { regulation, channel, end, scenario, why } = run;
-  const head = { regulation, channel, end, ...(scenario === undefined ? {} : { scenario: scenario.id }) };
+  const head = {
+    regulation,
+    channel,
+    ...(end === undefined ? {} : { end }),
+    ...(scenario === undefined ? {} : { scenario: scenario.id }),
+  };
   if (scenario === undefined) return { ...head, ok: false, steps: 0, documents: 0, lateLimits: 0, why: why ?? "" };
   const drive = new CaseDrive(run, scenario.handlers ?? {}, tools);
   try {
@@ -119,18 +125,10 @@ class CaseDrive {
     await this.tools.settle();
   }
 
-  /** What the case has come to; throws when that is not the end that was planned. */
+  /** What the case has come to; throws when that is not what was planned. */
   async report(): Promise<Pick<RunReport, "case" | "steps" | "documents" | "inTime" | "lateLimits">> {
     const auditor = await this.tools.staff.auditor();
-    const events = await this.history();
-    const entered = new Map<number, number>();
-    for (const { event } of events) if (event.type === "ElementEntered") entered.set(event.key, event.scope);
-    const reached = events.some(
-      ({ event }) =>
-        (event.type === "ElementPassed" && event.element === this.run.end && event.scope === 1) ||
-        (event.type === "ElementCompleted" && event.element === this.run.end && entered.get(event.key) === 1),
-    );
-    if (!reached) throw new CommandFailed(`it has not come to ${this.run.end}: ${await this.whereItStands()}`);
+    await (this.run.end === undefined ? this.expectWaiting(auditor) : this.expectEnd(this.run.end));
     const documents = await auditor.list<DocumentRow>(`/cases/${this.case}/documents`);
     const limits = await auditor.list<LimitRow>(`/cases/${this.case}/limits`);
     const isLate = ({ state, breachedAt }: LimitRow): boolean => state === "late" || breachedAt !== undefined;
@@ -142,6 +140,26 @@ class CaseDrive {
       ...(terms.length === 0 ? {} : { inTime: !terms.some(isLate) }),
       lateLimits: limits.filter((limit) => limit.kind !== "term" && isLate(limit)).length,
     };
+  }
+
+  private async expectEnd(end: string): Promise<void> {
+    const events = await this.history();
+    const entered = new Map<number, number>();
+    for (const { event } of events) if (event.type === "ElementEntered") entered.set(event.key, event.scope);
+    const reached = events.some(
+      ({ event }) =>
+        (event.type === "ElementPassed" && event.element === end && event.scope === 1) ||
+        (event.type === "ElementCompleted" && event.element === end && entered.get(event.key) === 1),
+    );
+    if (!reached) throw new CommandFailed(`it has not come to ${end}: ${await this.whereItStands()}`);
+  }
+
+  private async expectWaiting(auditor: ApiClient): Promise<void> {
+    const tasks = await auditor.list<TaskRow>(`/tasks?case=${this.case}`);
+    const open = tasks.map(({ element }) => element).sort();
+    const wanted = this.run.waitsAt ?? [];
+    if (open.join() !== wanted.join())
+      throw new CommandFailed(`it should wait at ${wanted.join(", ")}, but ${await this.whereItStands()}`);
   }
 
   // -------------------------------------------------------------- operations

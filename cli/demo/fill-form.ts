@@ -115,8 +115,8 @@ class FormFiller {
     if (/iin$/i.test(name)) return person.iin;
     if (schema.pattern !== undefined) return /phone/i.test(name) ? "+7 700 000 00 00" : samplePattern(schema.pattern);
     if (
-      /^(document|scan|file)|(Scan|Document|File)$/.test(name) ||
-      /№|номер.*дел|іс құжатының нөмірі/i.test(schema.description ?? "")
+      /^(document|scan|file)$|(Scan|Document|File)$/.test(name) ||
+      /номер документа в деле|іс құжатының нөмірі/i.test(schema.description ?? "")
     )
       return this.sources.scan(name);
     if (/head.*name$/i.test(name)) return fullName(this.sources.head);

@@ -1,6 +1,6 @@
 /**
  * Which runs `reglament demo --all` makes: for each channel of each regulation and each end of its diagram, the shortest scenario of the folder that comes to
- * that end. What a scenario comes to is found by playing it in memory first.
+ * that end; or every scenario. What a scenario comes to is found by playing it in memory first.
  */
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -18,8 +18,10 @@ export interface PlannedRun {
   readonly regulation: string;
   readonly channel: string;
   readonly process: string;
-  /** Id of the end event. */
-  readonly end: string;
+  /** Id of the end event; absent: the scenario leaves the case waiting. */
+  readonly end?: string;
+  /** Where it waits then: the tasks that are open, sorted. */
+  readonly waitsAt?: readonly string[];
   /** Absent: no scenario comes to this end, `why` says more. */
   readonly scenario?: ScenarioCase;
   readonly why?: string;
@@ -27,8 +29,8 @@ export interface PlannedRun {
   readonly graphs: readonly Graph[];
 }
 
-/** The runs of one regulation's folder, by channel, the ends in the order of the diagram. */
-export async function planRuns(folder: string): Promise<readonly PlannedRun[]> {
+/** The runs of one regulation's folder, by channel: one for each end in the order of the diagram, or one for each scenario. */
+export async function planRuns(folder: string, every = false): Promise<readonly PlannedRun[]> {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith(".bpmn"))
     .sort();
@@ -54,14 +56,21 @@ export async function planRuns(folder: string): Promise<readonly PlannedRun[]> {
         }
     const { regulation, channel } = process.service;
     const called = [graph, ...[...graphs.values()].filter((each) => each !== graph && callsInto(graph, each))];
-    for (const end of endsOf(graph, process.scope)) {
+    const head = { regulation, channel, process: process.id, graphs: called };
+    const ends = endsOf(graph, process.scope);
+    if (every) {
+      for (const { scenario, reached, waitsAt } of played) {
+        const end = ends.findLast((id) => reached.has(id));
+        runs.push({ ...head, scenario, ...(end === undefined ? { waitsAt } : { end }) });
+      }
+      for (const why of broken) runs.push({ ...head, why });
+      continue;
+    }
+    for (const end of ends) {
       const [best] = played.filter(({ reached }) => reached.has(end)).sort(byEase);
       runs.push({
-        regulation,
-        channel,
-        process: process.id,
+        ...head,
         end,
-        graphs: called,
         ...(best === undefined
           ? { why: ["no scenario comes to this end", ...broken].join("; ") }
           : { scenario: best.scenario }),
@@ -76,6 +85,7 @@ interface Played {
   /** End events of the process itself. */
   readonly reached: ReadonlySet<string>;
   readonly ended: boolean;
+  readonly waitsAt: readonly string[];
 }
 
 async function readScenarios(folder: string): Promise<readonly ScenarioCase[]> {
@@ -104,7 +114,7 @@ async function play(scenario: ScenarioCase, load: ReturnType<typeof caseFiles>):
     if (event.type === "ElementPassed" && event.scope === 1) reached.add(event.element);
     if (event.type === "ElementCompleted" && inside.get(event.key) === 1) reached.add(event.element);
   }
-  return { scenario, reached, ended: first?.state.status !== "active" };
+  return { scenario, reached, ended: first?.state.status !== "active", waitsAt: world.openTasks().sort() };
 }
 
 /** Those that end the case first, then those whose handlers always answer alike, then the shortest. */

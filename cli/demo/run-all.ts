@@ -12,6 +12,8 @@ import { Staff } from "./staff.ts";
 export interface AllOptions {
   /** Only the regulation with this folder name of `processes/`, or in this folder (a path). */
   readonly regulation?: string;
+  /** Every scenario, not only one for each end. */
+  readonly scenarios?: boolean;
   /** The data folder, kept afterwards; a temporary one unless said. */
   readonly keep?: string;
   /** Called after each run. */
@@ -27,7 +29,7 @@ export interface AllReport {
 /** The accounts of this demo are known to everybody and its folder is thrown away: no need for hashes that cost time. */
 const PASSWORD_COST = { n: 1024, r: 8, p: 1 };
 
-export async function runAll({ regulation, keep, onRun }: AllOptions): Promise<AllReport> {
+export async function runAll({ regulation, scenarios = false, keep, onRun }: AllOptions): Promise<AllReport> {
   const [{ createServer, regulationFolders }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
     import("../../api/log.ts"),
@@ -38,7 +40,7 @@ export async function runAll({ regulation, keep, onRun }: AllOptions): Promise<A
   if (!folders.every((folder) => existsSync(join(folder, "regulation.json"))) || folders.length === 0)
     throw new WrongUsage(`There is no regulation ${regulation ?? "in processes/"}.`);
   const runs: PlannedRun[] = [];
-  for (const folder of folders) runs.push(...(await planRuns(folder)));
+  for (const folder of folders) runs.push(...(await planRuns(folder, scenarios)));
 
   const dataDir = keep ?? mkdtempSync(join(tmpdir(), "reglament-demo-"));
   const clock = new DemoClock();
