@@ -95,9 +95,10 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
   if (deployment.processes.length > 0 && deployment.processes.every(isLatest))
     return { created: false, definitions: deployment.processes.map((process) => before.get(process) as DefinitionRow) };
 
-  const origin = [
+  const channelOf = (process: string) => deployment.channels?.[process] ?? deployment.channel;
+  const origin = (channel: string | undefined) => [
     deployment.regulation ?? null,
-    deployment.channel ?? null,
+    channel ?? null,
     deployment.deployedAt,
     deployment.deployedBy,
     deployment.comment ?? null,
@@ -105,7 +106,7 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
   const isNew = await transaction.run(
     "insert into deployments (digest, processes, regulation, channel, deployed_at, deployed_by, comment) " +
       "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-    [deployment.digest, JSON.stringify(deployment.processes), ...origin],
+    [deployment.digest, JSON.stringify(deployment.processes), ...origin(deployment.channel)],
   );
   // A bundle deployed before, then another, then this one again: its content is there already.
   if (isNew === 1)
@@ -132,10 +133,11 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
     await transaction.run(
       "insert into definitions (process, version, digest, regulation, channel, deployed_at, deployed_by, comment) " +
         "values (?, ?, ?, ?, ?, ?, ?, ?)",
-      [process, version, deployment.digest, ...origin],
+      [process, version, deployment.digest, ...origin(channelOf(process))],
     );
     await armStarts(transaction, deployment, process, version);
-    const { regulation, channel, deployedAt, deployedBy, comment } = deployment;
+    const { regulation, deployedAt, deployedBy, comment } = deployment;
+    const channel = channelOf(process);
     definitions.push({
       process,
       version,

@@ -264,6 +264,8 @@ export interface Deployment {
   readonly processes: readonly string[];
   readonly regulation?: string;
   readonly channel?: string;
+  /** By process id, where it is not `channel`: a diagram may hold processes that channels only call. Given to `save`; not read back. */
+  readonly channels?: Readonly<Record<string, string>>;
   readonly deployedAt: string;
   readonly deployedBy: string;
   readonly comment?: string;

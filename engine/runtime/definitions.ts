@@ -114,6 +114,13 @@ export function createDefinitions(parts: {
         resources,
         processes: graph.processes.filter((process) => process.isExecutable).map((process) => process.id),
         ...(service === undefined ? {} : { regulation: service.regulation, channel: service.channel }),
+        channels: Object.fromEntries(
+          graph.processes.flatMap((process) =>
+            process.service === undefined || process.service.channel === service?.channel
+              ? []
+              : [[process.id, process.service.channel] as const],
+          ),
+        ),
         deployedAt,
         deployedBy: by.id,
         ...(bundle.comment === undefined ? {} : { comment: bundle.comment }),

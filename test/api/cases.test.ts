@@ -259,6 +259,9 @@ describe("cases over HTTP", () => {
       const operator = await house.as("centre-operator");
       const refused = await operator.post("/api/v1/cases", { process: "preschool-almaty-2012.office" });
       expect(refused.body).to.include({ status: 403, code: "NOT_ALLOWED" });
+      // The provider's actions stand in the diagram of the office, but only channels call them.
+      const called = await clerk.post("/api/v1/cases", { process: "preschool-queue-eko-2016.actions" });
+      expect(called.body).to.include({ status: 403, code: "NOT_ALLOWED" });
       expect((await clerk.post("/api/v1/cases", { process: "one-task", unit: "panfilov" })).body).to.include({
         code: "NOT_ALLOWED",
       });

@@ -67,6 +67,15 @@ export function describeStores(makeHarness: () => Promise<DatabaseHarness>): voi
       expect(await database.definitions.latest("none")).to.equal(undefined);
     });
 
+    it("given a process of another channel in the diagram, keeps that with its definition", async () => {
+      await database.definitions.save({
+        ...deployment("<one/>", ["office", "actions"]),
+        channels: { actions: "actions" },
+      });
+      expect(await database.definitions.latest("actions")).to.include({ regulation: "preschool", channel: "actions" });
+      expect(await database.definitions.latest("office")).to.include({ channel: "office" });
+    });
+
     it("given the same deployment again, changes nothing", async () => {
       const first = await database.definitions.save(deployment("<one/>"));
       const again = await database.definitions.save({ ...deployment("<one/>"), deployedAt: instant(9) });
