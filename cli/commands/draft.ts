@@ -10,6 +10,7 @@ interface Options {
   readonly output?: string;
   readonly regulation: string;
   readonly channel?: string;
+  readonly byHand: boolean;
 }
 
 export function draftCommand(): Command {
@@ -24,10 +25,15 @@ export function draftCommand(): Command {
     )
     .option("--regulation <name>", "name of the regulation", "draft")
     .option("--channel <name>", "name of the channel (without it, that of the table's file)")
+    .option(
+      "--by-hand",
+      "let people do what systems do, so that the draft can be tried out before there are handlers",
+      false,
+    )
     .action(draft);
 }
 
-async function draft(file: string, { output, regulation, channel = channelOf(file) }: Options): Promise<void> {
+async function draft(file: string, { output, regulation, channel = channelOf(file), byHand }: Options): Promise<void> {
   for (const name of [regulation, channel])
     if (!/^[A-Za-z_][\w-]*$/.test(name))
       throw new WrongUsage(`"${name}" cannot be part of an id: use Latin letters, digits and hyphens.`);
@@ -38,7 +44,7 @@ async function draft(file: string, { output, regulation, channel = channelOf(fil
   const bytes = readInput(file);
   try {
     const read = await readTableFile(file, bytes);
-    const { xml, losses, missing } = await draftDiagram(read.table, { regulation, channel });
+    const { xml, losses, missing } = await draftDiagram(read.table, { regulation, channel, byHand });
     const report = [
       ...lossLines([...read.losses, ...losses]),
       "Missing before cases can run:",

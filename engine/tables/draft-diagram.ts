@@ -25,6 +25,8 @@ export interface DraftOptions {
   /** For `reg:service`, and the process is `<regulation>.<channel>`. */
   readonly regulation: string;
   readonly channel: string;
+  /** People do what systems do, until there are handlers: so the draft can be tried out at once. */
+  readonly byHand?: boolean;
 }
 
 export interface DraftedDiagram {
@@ -36,7 +38,7 @@ export interface DraftedDiagram {
 
 /** Throws an Error for a table without rows. */
 export async function draftDiagram(table: ActionTable, options: DraftOptions): Promise<DraftedDiagram> {
-  const plan = planOf(table);
+  const plan = planOf(table, options.byHand === true);
   if (plan.actions.length === 0) throw new Error("the table has no row with a number");
   const xml = await write(table, plan, options);
   return { xml, losses: plan.losses, missing: missingIn(plan, table.language) };
@@ -64,6 +66,9 @@ interface PlannedFlow extends FlowToPlace {
 type PlannedNode = NodeToPlace & {
   readonly type: "startEvent" | "endEvent" | "userTask" | "serviceTask" | "exclusiveGateway";
   readonly name: string;
+  /** Absent: the name, in the language of the table. */
+  readonly labels?: readonly (readonly [Language, string])[];
+  /** The row that it belongs to: a task, or the gateway after it. */
   readonly action?: PlannedAction;
 };
 
@@ -75,7 +80,7 @@ interface Plan {
   readonly losses: readonly Loss[];
 }
 
-function planOf(table: ActionTable): Plan {
+function planOf(table: ActionTable, byHand: boolean): Plan {
   const losses: Loss[] = [];
   const rows = uniqueRows(table, losses);
   const performersByCell = readPerformers(rows.map(({ performer }) => performer));
@@ -85,7 +90,7 @@ function planOf(table: ActionTable): Plan {
       losses.push({ text: other, why: `it is taken for the same performer as "${name}": one lane` });
   const ids = new Map(rows.map(({ number }, index) => [number, idOf(number, index, rows)]));
   const actions = rows.map((row) => planAction(row, rows, ids, performersByCell, losses));
-  return { actions, performers, ...ways(actions, performers, table.language, losses), losses };
+  return { actions, performers, ...ways(actions, performers, { language: table.language, byHand }, losses), losses };
 }
 
 /** A second row of a number cannot be told from the first, and a case could not count its limit. */
@@ -146,10 +151,9 @@ function planAction(
 function ways(
   actions: readonly PlannedAction[],
   performers: readonly Performer[],
-  language: Language,
+  { language, byHand }: { readonly language: Language; readonly byHand: boolean },
   losses: Loss[],
 ): Pick<Plan, "nodes" | "flows"> {
-  const words = WORDS[language];
   const first = actions[0];
   if (first === undefined) return { nodes: [], flows: [] };
   const byNumber = new Map(actions.map((action) => [action.row.number, action]));
@@ -173,7 +177,12 @@ function ways(
   const flow = (source: string, target: string, more: Partial<PlannedFlow> = {}): number =>
     flows.push({ id: `flow_${flows.length + 1}`, source, target, label: "", isDefault: false, ...more });
 
-  node(first, { id: "start", type: "startEvent", kind: "event", name: words.start });
+  /** What is ours to name is named in every language. */
+  const named = (word: "start" | "end" | "which"): Pick<PlannedNode, "name" | "labels"> => ({
+    name: WORDS[language][word],
+    labels: LANGUAGES.map((each) => [each, WORDS[each][word]] as const),
+  });
+  node(first, { id: "start", type: "startEvent", kind: "event", ...named("start") });
   flow("start", entry(first));
   for (const action of actions) {
     const { id, ways: next, row, performer } = action;
@@ -186,10 +195,10 @@ function ways(
       node(action, { id: entry(action), type: "exclusiveGateway", kind: "gateway", name: "" });
       flow(entry(action), id);
     }
-    const type = performer.isSystem ? "serviceTask" : "userTask";
+    const type = performer.isSystem && !byHand ? "serviceTask" : "userTask";
     node(action, { id, type, kind: "task", name: shortName(action, language), action });
     if (next.length === 0) {
-      node(action, { id: `after_${id}`, type: "endEvent", kind: "event", name: words.end });
+      node(action, { id: `after_${id}`, type: "endEvent", kind: "event", ...named("end") });
       flow(id, `after_${id}`);
     } else if (next.length === 1) {
       if (next[0]!.when !== "")
@@ -200,7 +209,7 @@ function ways(
         });
       flow(id, entry(byNumber.get(next[0]!.number)!));
     } else {
-      node(action, { id: `after_${id}`, type: "exclusiveGateway", kind: "gateway", name: words.which });
+      node(action, { id: `after_${id}`, type: "exclusiveGateway", kind: "gateway", ...named("which"), action });
       flow(id, `after_${id}`);
       for (const [index, { number, when }] of next.entries()) {
         const isDefault = index === next.length - 1;
@@ -233,20 +242,20 @@ function reachedFrom(first: PlannedAction, byNumber: ReadonlyMap<string, Planned
 const variableOf = ({ id }: PlannedAction): string => `after_${id}`.replaceAll(/\W/g, "_");
 
 function missingIn({ performers, nodes }: Plan, language: Language): string[] {
-  const actions = nodes.flatMap(({ action }) => action ?? []);
   const words = (list: readonly string[]): string => list.join(", ");
-  const people = actions.filter(({ performer }) => !performer.isSystem);
-  const systems = actions.filter(({ performer }) => performer.isSystem);
+  const tasks = (type: PlannedNode["type"]): string[] => nodes.filter((node) => node.type === type).map(({ id }) => id);
+  const systems = tasks("serviceTask");
+  const actions = nodes.flatMap(({ action, kind }) => (action === undefined || kind !== "task" ? [] : [action]));
   const splits = actions.filter(({ next }) => next.length > 1);
-  const others = ["kk", "ru", "en"].filter((each) => each !== language);
+  const others = LANGUAGES.filter((each) => each !== language);
   return [
     "The form of the application: name it with reg:form at start, and the forms of these tasks: " +
-      (words(people.map(({ id }) => id)) || "none") +
+      (words(tasks("userTask")) || "none") +
       ".",
     ...(systems.length === 0
       ? []
       : [
-          `What the systems do: name a handler with reg:call at ${words(systems.map(({ id }) => id))}, or let a person do it (a user task).`,
+          `What the systems do: name a handler with reg:call at ${words(systems)}, or let a person do it (a user task).`,
         ]),
     ...splits.map(
       (action) =>
@@ -255,10 +264,12 @@ function missingIn({ performers, nodes }: Plan, language: Language): string[] {
         )} or another value.`,
     ),
     `The roles of your staff: the lanes have the performers' ids (${words(performers.map(({ id }) => id))}).`,
-    `Names in ${words(others)} (reg:label) for ${nodes.filter(({ name }) => name !== "").length} elements, the lanes and the pool.`,
+    `Names in ${words(others)} (reg:label) for the tasks, the conditions, the lanes and the pool.`,
     "The clauses that the tasks stand for: their reg:trace names the table only. The term of the service (reg:term). Statuses, documents, messages to the applicant.",
   ];
 }
+
+const LANGUAGES: readonly Language[] = ["kk", "ru", "en"];
 
 const WORDS: Readonly<
   Record<Language, { start: string; end: string; which: string; action: (number: string) => string }>
@@ -300,9 +311,11 @@ async function write(table: ActionTable, plan: Plan, options: DraftOptions): Pro
   const title = table.title === "" ? options.regulation : table.title;
 
   const elements = new Map<string, BpmnElement>();
-  for (const { id, type, name, action } of plan.nodes) {
-    const trace = action === undefined ? [] : [create("reg:Trace", traceOf(action, table))];
-    const values = [...trace, ...label(name)];
+  for (const { id, type, name, labels, action } of plan.nodes) {
+    const trace =
+      action === undefined ? [] : [create("reg:Trace", traceOf(action, table, type !== "exclusiveGateway"))];
+    const texts = labels?.map(([lang, text]) => create("reg:Label", { lang, text })) ?? label(name);
+    const values = [...trace, ...texts];
     elements.set(
       id,
       create(`bpmn:${type[0]!.toUpperCase()}${type.slice(1)}`, {
@@ -363,10 +376,14 @@ async function write(table: ActionTable, plan: Plan, options: DraftOptions): Pro
 }
 
 /** The number of the table stands in its title: "Таблица 1.", "1-кесте". */
-function traceOf({ row }: PlannedAction, table: ActionTable): object {
+function traceOf({ row }: PlannedAction, table: ActionTable, isTask: boolean): object {
   const number = /(?:таблица|table)\s*(\d+)|(\d+)\s*-?\s*кесте/i.exec(table.title);
   const clause = number === null ? "table" : `table ${number[1] ?? number[2]!}`;
-  return { clause, ...(/^[1-9]\d*$/.test(row.number) ? { step: `action ${row.number}` } : {}), action: row.number };
+  return {
+    clause,
+    ...(isTask && /^[1-9]\d*$/.test(row.number) ? { step: `action ${row.number}` } : {}),
+    action: row.number,
+  };
 }
 
 function serviceOf(table: ActionTable, plan: Plan, { regulation, channel }: DraftOptions, create: Create): BpmnElement {
@@ -404,17 +421,20 @@ function serviceOf(table: ActionTable, plan: Plan, { regulation, channel }: Draf
         ...(row.performer === performer.id ? {} : { performerName: row.performer }),
         ...(row.limit === "" ? {} : { limitText: row.limit }),
         ...(row.next === (next.map(({ number }) => number).join(", ") || NO_NEXT) ? {} : { nextText: row.next }),
-        notes: emptyCells(row).map((text) => create("reg:Note", { text })),
+        notes: notesOf(row, duration).map((text) => create("reg:Note", { text })),
       }),
     ),
   });
 }
 
-/** An empty cell is noted, so that nobody takes it for one that was forgotten. */
-const emptyCells = (row: ActionRow): string[] => {
+/** An empty cell is noted, so that nobody takes it for one that was forgotten; so is a limit that no clock can count. */
+function notesOf(row: ActionRow, duration: string | undefined): string[] {
   const empty = COLUMNS.filter((column) => row[column] === "" && column !== "next");
-  return empty.length === 0 ? [] : [`Empty in the table: ${empty.join(", ")}.`];
-};
+  return [
+    ...(empty.length === 0 ? [] : [`Empty in the table: ${empty.join(", ")}.`]),
+    ...(row.limit !== "" && duration === undefined ? ["The time limit of the table is no length of time."] : []),
+  ];
+}
 
 interface Drawn {
   readonly pool: BpmnElement;

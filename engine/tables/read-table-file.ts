@@ -1,6 +1,6 @@
 /** A spreadsheet file -> the annex table in it. CSV with commas, semicolons or tabs, in UTF-8 or as older Excel writes it; or XLSX. */
 import Papa from "papaparse";
-import { readSheet } from "read-excel-file/node";
+import readSheets from "read-excel-file/node";
 import type { ActionTable } from "./action-table.ts";
 import { type Loss, readGrid } from "./read-grid.ts";
 
@@ -9,22 +9,33 @@ export interface ReadTable {
   readonly losses: readonly Loss[];
 }
 
-/** `name` tells the kind of file. Throws an Error when there is no table in it. */
+/** `name` tells the kind of file. Of a workbook the first sheet with a table counts. Throws an Error when there is no table. */
 export async function readTableFile(name: string, bytes: Uint8Array): Promise<ReadTable> {
-  const { grids, losses } = /\.xlsx$/i.test(name) ? { grids: [await xlsxGrid(bytes)], losses: [] } : csvGrids(bytes);
+  const { grids, losses } = /\.xlsx$/i.test(name) ? await xlsxGrids(bytes) : csvGrids(bytes);
   // A table that is read with the wrong delimiter has no heading that anybody knows.
-  for (const grid of grids) {
+  for (const { grid, sheet } of grids) {
     const read = readGrid(grid);
-    if (read !== undefined) return { table: read.table, losses: [...losses, ...read.losses] };
+    if (read === undefined) continue;
+    const others = grids.filter((each) => each.sheet !== sheet && each.grid.length > 0);
+    const unread = others.map((each) => ({ text: each.sheet ?? "", why: `only the sheet "${sheet ?? ""}" is read` }));
+    return { table: read.table, losses: [...losses, ...unread, ...read.losses] };
   }
   throw new Error(
     "no annex table was found: it needs the headings of the acts, such as N действия, Наименование СФЕ, Форма завершения, Сроки, Номер следующего действия",
   );
 }
 
-async function xlsxGrid(bytes: Uint8Array): Promise<string[][]> {
-  const rows = await readSheet(Buffer.from(bytes));
-  return rows.map((row) => row.map(cellText));
+interface Grids {
+  readonly grids: readonly { readonly grid: string[][]; readonly sheet?: string }[];
+  readonly losses: readonly Loss[];
+}
+
+async function xlsxGrids(bytes: Uint8Array): Promise<Grids> {
+  const sheets = await readSheets(Buffer.from(bytes));
+  return {
+    grids: sheets.map(({ sheet, data }) => ({ sheet, grid: data.map((row) => row.map(cellText)) })),
+    losses: [],
+  };
 }
 
 /** A number that a sheet took for a date ("5.6") cannot be told from one; the day is better than nothing. */
@@ -34,11 +45,11 @@ function cellText(cell: unknown): string {
   return String(cell as string | number | boolean);
 }
 
-function csvGrids(bytes: Uint8Array): { grids: string[][][]; losses: readonly Loss[] } {
+function csvGrids(bytes: Uint8Array): Grids {
   const { text, losses } = decode(bytes);
-  const grids = [",", ";", "\t"].map(
-    (delimiter) => Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false }).data,
-  );
+  const grids = [",", ";", "\t"].map((delimiter) => ({
+    grid: Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false }).data,
+  }));
   return { grids, losses };
 }
 

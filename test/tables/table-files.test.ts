@@ -94,6 +94,17 @@ describe("an annex table from a file", () => {
     await same("t.xlsx", bytes);
   });
 
+  it("is read from the sheet of a workbook that has one, and the others are named", async () => {
+    const sheet = gridOf(TABLE, "act");
+    const bytes = await writeXlsxFile([
+      { data: [["Нет таблицы"]], sheet: "Титул" },
+      { data: sheet, sheet: "Таблица" },
+    ]).toBuffer();
+    const { table, losses } = await readTableFile("t.xlsx", bytes);
+    expect(table).to.deep.equal(TABLE);
+    expect(losses).to.deep.equal([{ text: "Титул", why: 'only the sheet "Таблица" is read' }]);
+  });
+
   it("is read from what older Excel saves, with a word about the letters that may be lost", async () => {
     const bytes = Buffer.from(
       Array.from(csv.slice(1), (letter) => {
