@@ -11,6 +11,8 @@ export interface ReadTable {
 
 /** `name` tells the kind of file. Of a workbook the first sheet with a table counts. Throws an Error when there is no table. */
 export async function readTableFile(name: string, bytes: Uint8Array): Promise<ReadTable> {
+  if (!/\.(csv|tsv|txt|xlsx)$/i.test(name))
+    throw new Error("only .csv and .xlsx are read: save the sheet as one of them");
   const { grids, losses } = /\.xlsx$/i.test(name) ? await xlsxGrids(bytes) : csvGrids(bytes);
   // A table that is read with the wrong delimiter has no heading that anybody knows.
   for (const { grid, sheet } of grids) {

@@ -154,6 +154,13 @@ describe("an annex table from a file", () => {
       expect((error as Error).message).to.match(/no annex table was found/);
     }
   });
+
+  it("that is of another kind, or no workbook though it is called one, is refused", async () => {
+    const old: unknown = await readTableFile("t.xls", Buffer.from(csv)).catch((reason: unknown) => reason);
+    expect((old as Error).message).to.match(/only \.csv and \.xlsx/);
+    const broken: unknown = await readTableFile("t.xlsx", Buffer.from(csv)).catch((reason: unknown) => reason);
+    expect(broken).to.be.instanceOf(Error);
+  });
 });
 
 describe("a draft", () => {
