@@ -18,9 +18,9 @@ export class NothingToDeploy extends Error {
 }
 
 /**
- * One bundle for each diagram. A folder gives each of its diagrams everything else it holds: `forms/*.json`, `documents/*.json` (both by
+ * One bundle for each diagram. A folder gives each of its diagrams everything else it holds: `forms/*.json`, `documents/*.json`, `scenarios/*.json` (by
  * name without ending), `*.dmn` and `regulation.json`. A diagram given by itself takes the same from the folder it lies in when that
- * folder is a regulation's (it has a `regulation.json`); otherwise it goes alone, with the other files given. Throws `NothingToDeploy`.
+ * folder is a regulation's (it has a `regulation.json`); otherwise it goes with its `scenarios/` and the other files given. Throws `NothingToDeploy`.
  */
 export function readBundles(paths: readonly string[]): readonly FileBundle[] {
   const files = paths.flatMap((path) => (isFolder(path) ? [] : [readOne(path)]));
@@ -72,27 +72,33 @@ function readFolder(folder: string): FileBundle[] {
 }
 
 const besides = (folder: string, given: readonly FileResource[]): FileResource[] =>
-  listFolder(folder).includes("regulation.json")
-    ? resourcesOf(folder).filter(({ kind, name }) => !given.some((one) => one.kind === kind && one.name === name))
-    : [];
+  (listFolder(folder).includes("regulation.json") ? resourcesOf(folder) : scenariosOf(folder)).filter(
+    ({ kind, name }) => !given.some((one) => one.kind === kind && one.name === name),
+  );
+
+const inFolder = (folder: string, ending: string, kind: ResourceKind): FileResource[] =>
+  listFolder(folder)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => readResource(join(folder, file), kind));
+
+const scenariosOf = (folder: string): FileResource[] => inFolder(join(folder, "scenarios"), ".json", "scenario");
 
 function resourcesOf(folder: string): FileResource[] {
-  const inFolder = (name: string, ending: string, kind: ResourceKind): FileResource[] =>
-    listFolder(join(folder, name))
-      .filter((file) => file.endsWith(ending))
-      .map((file) => readResource(join(folder, name, file), kind));
   return [
-    ...inFolder("forms", ".json", "form"),
-    ...inFolder("documents", ".json", "document"),
-    ...inFolder(".", ".dmn", "decision"),
-    ...inFolder(".", "regulation.json", "regulation"),
+    ...inFolder(join(folder, "forms"), ".json", "form"),
+    ...inFolder(join(folder, "documents"), ".json", "document"),
+    ...scenariosOf(folder),
+    ...inFolder(folder, ".dmn", "decision"),
+    ...inFolder(folder, "regulation.json", "regulation"),
   ];
 }
 
 function readResource(path: string, kind: ResourceKind): FileResource {
-  const name = kind === "form" || kind === "document" ? basename(path, ".json") : basename(path);
+  const name = NAMED_BY_WORD.has(kind) ? basename(path, ".json") : basename(path);
   return { kind, name, bytes: readFileSync(path), path };
 }
+
+const NAMED_BY_WORD: ReadonlySet<ResourceKind> = new Set(["form", "document", "scenario"]);
 
 const bundleOf = (diagram: FileResource, others: readonly FileResource[]): FileBundle => ({
   path: diagram.path,

@@ -35,6 +35,11 @@ export interface DemoPerson {
   readonly sex: "female" | "male";
 }
 
+export interface NamedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ApiContext {
   readonly runtime: Runtime;
   readonly events: EventStore;
@@ -49,6 +54,12 @@ export interface ApiContext {
   /** How a due date was computed, in words, one line for each thing that decided it. */
   readonly explain: (derivation: Derivation, language: Language) => readonly string[];
   readonly passwordCost?: ScryptCost;
+  /** Plays the scenarios about a diagram in both engines; the answer is the schema `trial`. */
+  readonly tryOut: (files: {
+    readonly diagram: NamedFile;
+    readonly others: readonly NamedFile[];
+    readonly scenarios: readonly NamedFile[];
+  }) => Promise<object>;
   /** Only the demo has it: a signer's tool, and people whom the simulated registers know. */
   readonly demo?: { readonly sign: DemoSigner; readonly people: readonly DemoPerson[] };
   /** Of package.json. */

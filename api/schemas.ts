@@ -91,7 +91,7 @@ export const bundle = record(
     resources: list(
       record(
         {
-          kind: oneOf(["bpmn", "form", "document", "decision", "regulation"], "What the file is."),
+          kind: oneOf(["bpmn", "form", "document", "decision", "regulation", "scenario"], "What the file is."),
           name: text("`office.bpmn`; for a form its name without ending.", { minLength: 1, maxLength: 255 }),
           content: text("The file, as text or in base64."),
         },
@@ -330,11 +330,38 @@ export const definition = record(
     comment: text("Why it was deployed."),
   },
 );
-export const deployed = record({
-  created: yesOrNo("False when this very bundle was the latest already."),
-  digest: digest("SHA-256 of the deployment's manifest."),
-  definitions: list(definition),
+/** Of `deployDefinition` and `tryDefinition`. */
+export const trial = record({
+  passed: whole("Scenarios that end as they say.", 0),
+  failed: whole("Scenarios that do not.", 0),
+  cases: list(
+    record(
+      { id: text("The scenario."), ok: yesOrNo("It ended as it says."), why: text("Why it did not.") },
+      { notes: list(text("What is worth knowing.")) },
+    ),
+  ),
+  opinions: list(
+    record(
+      { id: text("The scenario.") },
+      {
+        agrees: yesOrNo("bpmn-engine came to the same; absent: the two could not be compared."),
+        why: text("Why they could not be compared."),
+        compared: whole("Completions compared until they parted, or until the end.", 0),
+        difference: { type: "object", description: "Where they part: after which operation, and what each did." },
+        known: { type: "object", description: "Why, when that is explained, with the clause of the standard." },
+      },
+    ),
+  ),
+  remarks: list(text("A scenario file that cannot be read, or a trial that was not over in time.")),
 });
+export const deployed = record(
+  {
+    created: yesOrNo("False when this very bundle was the latest already."),
+    digest: digest("SHA-256 of the deployment's manifest."),
+    definitions: list(definition),
+  },
+  { trial: { ...trial, description: "When the bundle holds scenarios." } },
+);
 export const definitionDetail = record({
   definition,
   resources: list(

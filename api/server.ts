@@ -15,6 +15,7 @@ import { CodedError } from "../engine/errors.ts";
 import type { Chance, Clock, DefinitionRow } from "../engine/ports.ts";
 import { createRuntime } from "../engine/runtime/create-runtime.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
+import { tryOut } from "../engine/scenario/trial/try-out.ts";
 import { withForecast } from "../engine/terms/calendar-forecast.ts";
 import { KAZAKHSTAN } from "../engine/terms/calendar-kazakhstan.ts";
 import { type Calendar, createCalendar } from "../engine/terms/calendar.ts";
@@ -139,6 +140,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       version: readVersion(),
       mode,
+      tryOut,
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
     };

@@ -1,8 +1,7 @@
-/** Reading scenario files, trying a diagram before it is deployed, and saying what the referee says. */
-import { existsSync, readdirSync } from "node:fs";
+/** Reading scenario files, and saying what came of a trial and what the referee says. */
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
 import type { RefereeOpinion } from "../engine/scenario/referee/ask-referee.ts";
+import type { Trial } from "../engine/scenario/trial/try-out.ts";
 import type { ScenarioCase } from "../engine/scenario/scenario-file.ts";
 import { CommandFailed, WrongUsage } from "./outcome.ts";
 
@@ -46,35 +45,13 @@ export function opinionLines(opinions: readonly RefereeOpinion[]): string[] {
   return [...lines, `bpmn-engine agrees on ${agreed} of ${opinions.length}`];
 }
 
-/**
- * Plays the cases of `scenarios/*.json` beside a diagram that are about it, in both engines, and answers with what the analyst should see before
- * it is deployed (design, section 9); nothing when there are none. Whether it is deployed is not decided here.
- */
-export async function trialLines(diagram: string): Promise<string[]> {
-  const folder = join(dirname(diagram), "scenarios");
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-  const cases: ScenarioCase[] = [];
-  const unread: string[] = [];
-  for (const name of files.sort()) {
-    try {
-      for (const scenario of await readCases(join(folder, name)))
-        if (resolve(folder, scenario.file) === resolve(diagram)) cases.push(scenario);
-    } catch (error) {
-      unread.push((error as Error).message);
-    }
-  }
-  if (cases.length === 0) return unread;
-  const read = (path: string): Promise<Uint8Array> => readFile(resolve(folder, path));
-  const [{ runScenarios }, { askReferee }] = await Promise.all([
-    import("../engine/scenario/run-scenarios.ts"),
-    import("../engine/scenario/referee/ask-referee.ts"),
-  ]);
-  const report = await runScenarios(cases, read);
-  const failed = report.cases.filter(({ ok }) => !ok).map(({ id, why }) => `FAILED   ${id}: ${why}`);
+/** What the analyst should see before the diagram is deployed (design, section 9). Whether it is deployed is not decided here. */
+export function trialLines(diagram: string, { passed, failed, cases, opinions, remarks }: Trial): string[] {
+  if (cases.length === 0) return [...remarks];
   return [
-    ...unread,
-    ...failed,
-    `${diagram}: ${report.passed} of ${cases.length} scenarios pass`,
-    ...opinionLines(await askReferee(cases, read)),
+    ...remarks,
+    ...cases.filter(({ ok }) => !ok).map(({ id, why }) => `FAILED   ${id}: ${why}`),
+    `${diagram}: ${passed} of ${passed + failed} scenarios pass`,
+    ...opinionLines(opinions),
   ];
 }

@@ -245,7 +245,8 @@ export interface ReadModels {
 
 // ---------------------------------------------------------------- definitions
 
-export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation";
+/** `scenario`: what the diagram is tried with before it is put into service; no case asks for it. */
+export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
 
 export interface Resource {
   readonly kind: ResourceKind;

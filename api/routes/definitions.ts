@@ -27,18 +27,19 @@ const address = { process: schemas.processId, version: schemas.version };
 export function definitionRoutes(context: ApiContext): Route[] {
   const { runtime, definitions } = context;
   return [
-    signedInRoute<unknown, { name?: string; comment?: string }, SentBundle | Uint8Array>({
+    signedInRoute<unknown, { name?: string; comment?: string; trial?: boolean }, SentBundle | Uint8Array>({
       id: "deployDefinition",
       method: "post",
       path: "/definitions",
       tag: "definitions",
       summary: "Deploy diagrams with all that they name.",
       description:
-        "As JSON with every resource, or one diagram alone as XML. The whole bundle is compiled and checked first; one mistake and nothing is stored. The same bundle again changes nothing.",
+        "As JSON with every resource, or one diagram alone as XML. The whole bundle is compiled and checked first; one mistake and nothing is stored. The same bundle again changes nothing. Scenarios of the bundle are played in both engines, and the answer says what came of them; it is for the analyst to judge, so a scenario that fails keeps no diagram from service.",
       action: "definition.deploy",
       query: {
         name: schemas.textOf("XML only: the diagram's file name; `diagram.bpmn` unless said."),
         comment: schemas.textOf("XML only: why it is deployed."),
+        trial: schemas.yesOrNo("Whether the bundle's scenarios are played; yes unless said."),
       },
       body: {
         required: true,
@@ -54,7 +55,33 @@ export function definitionRoutes(context: ApiContext): Route[] {
       async handle({ body, query }, account) {
         const bundle = body instanceof Uint8Array ? bundleOfXml(body, query) : bundleOfJson(body);
         const deployed = await runtime.deploy(bundle, actorOf(account));
-        return { status: deployed.created ? 201 : 200, body: deployed };
+        const trial = query.trial !== false && holdsScenarios(bundle) ? { trial: await tryBundle(bundle) } : {};
+        return { status: deployed.created ? 201 : 200, body: { ...deployed, ...trial } };
+      },
+    }),
+    signedInRoute<unknown, unknown, SentBundle>({
+      id: "tryDefinition",
+      method: "post",
+      path: "/definitions/trial",
+      tag: "definitions",
+      summary: "Play a bundle's scenarios in both engines, without deploying it.",
+      description:
+        "A diagram that is called and not in the bundle is taken from what is in service for the regulation. A diagram that cannot be deployed fails its scenarios.",
+      action: "definition.deploy",
+      body: {
+        required: true,
+        limitBytes: LIMIT_OF_BUNDLE,
+        content: { "application/json": schemas.bundle },
+      },
+      answers: { 200: { description: "What came of the scenarios.", content: json(schemas.trial) } },
+      problems: ["DATA_INVALID"],
+      async handle({ body }) {
+        const bundle = bundleOfJson(body);
+        if (!bundle.resources.some(({ kind }) => kind === "bpmn"))
+          throw new CodedError("DATA_INVALID", "The bundle holds no diagram.", [
+            { detail: "one resource of kind bpmn is needed", pointer: "/resources" },
+          ]);
+        return { status: 200, body: await tryBundle(bundle) };
       },
     }),
     signedInRoute<unknown, Paging & { process?: string; latest?: boolean }>({
@@ -143,6 +170,30 @@ export function definitionRoutes(context: ApiContext): Route[] {
     }),
   ];
 
+  async function tryBundle({ resources }: Bundle): Promise<object> {
+    const of = (kind: ResourceKind) => resources.filter((each) => each.kind === kind);
+    const [diagram] = of("bpmn");
+    const regulation = idOfRegulation(of("regulation")[0]?.bytes);
+    return context.tryOut({
+      diagram: diagram!,
+      others: [...of("decision"), ...(regulation === undefined ? [] : await diagramsInService(regulation))],
+      scenarios: of("scenario"),
+    });
+  }
+
+  /** The diagrams of the regulation's other channels: scenarios name what is called by its file. */
+  async function diagramsInService(regulation: string): Promise<readonly Resource[]> {
+    const digests = new Set<string>();
+    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const next = cursor === undefined ? {} : { cursor };
+      const page = await definitions.list({ latestOnly: true }, { limit: 200, ...next });
+      for (const row of page.items) if (row.regulation === regulation) digests.add(row.digest);
+      cursor = page.next;
+    }
+    const deployments = await Promise.all([...digests].map((digest) => definitions.byDigest(digest)));
+    return deployments.flatMap((deployment) => (deployment === undefined ? [] : [diagramOf(deployment)]));
+  }
+
   async function find({ process, version }: Address): Promise<{ definition: DefinitionRow; deployment: Deployment }> {
     const definition = await findRow(process, version);
     const deployment = definition === undefined ? undefined : await definitions.byDigest(definition.digest);
@@ -161,6 +212,18 @@ export function definitionRoutes(context: ApiContext): Route[] {
       if (row !== undefined) return row;
       cursor = page.next;
     }
+    return undefined;
+  }
+}
+
+const holdsScenarios = ({ resources }: Bundle): boolean => resources.some(({ kind }) => kind === "scenario");
+
+function idOfRegulation(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    const { id } = JSON.parse(new TextDecoder().decode(bytes)) as { id?: unknown };
+    return typeof id === "string" ? id : undefined;
+  } catch {
     return undefined;
   }
 }

@@ -1,8 +1,11 @@
 /** `reglament deploy`: diagrams with their forms and templates, to a server or into DATA_DIR. */
+import { dirname } from "node:path";
 import { Command } from "commander";
-import { readBundles } from "../../api/bundle-files.ts";
+import { readBundles, type FileBundle } from "../../api/bundle-files.ts";
 import { readConfig } from "../../api/config.ts";
 import type { Deployed } from "../../api/server.ts";
+import type { ResourceKind } from "../../engine/ports.ts";
+import type { Trial } from "../../engine/scenario/trial/try-out.ts";
 import { connect, connectionOf } from "../api-client.ts";
 import { withConnection, type ConnectionOptions } from "../connection-options.ts";
 import { trialLines } from "../scenario-cases.ts";
@@ -35,7 +38,7 @@ async function deploy(paths: string[], options: DeployOptions): Promise<void> {
     const house = await openHouse(readConfig(process.env));
     try {
       for (const bundle of bundles) {
-        if (options.trial) await tryOut(bundle.path);
+        if (options.trial) await tryOutHere(bundle, bundles);
         report(bundle.path, (await deployBundles(house.runtime, [bundle]))[0]!);
       }
     } finally {
@@ -45,20 +48,40 @@ async function deploy(paths: string[], options: DeployOptions): Promise<void> {
   }
   const client = await connect(connectionOf(options, process.env));
   for (const { path, resources } of bundles) {
-    if (options.trial) await tryOut(path);
     const sent = resources.map(({ kind, name, bytes }) => ({
       kind,
       name,
       content: Buffer.from(bytes).toString("base64"),
       encoding: "base64",
     }));
-    report(path, await client.post<Deployed>("/definitions", { resources: sent, ...comment }));
+    const query = options.trial ? "" : "?trial=false";
+    const deployed = await client.post<Deployed & { readonly trial?: Trial }>(`/definitions${query}`, {
+      resources: sent,
+      ...comment,
+    });
+    if (deployed.trial !== undefined) remark(path, deployed.trial);
+    report(path, deployed);
   }
 }
 
-/** To stderr: remarks for the analyst, beside what the command answers. */
-async function tryOut(path: string): Promise<void> {
-  for (const line of await trialLines(path)) console.error(line);
+/** Without a server: what is called may lie beside the diagram. */
+async function tryOutHere({ path, resources }: FileBundle, all: readonly FileBundle[]): Promise<void> {
+  const of = (kind: ResourceKind, from = resources) => from.filter((each) => each.kind === kind);
+  const scenarios = of("scenario");
+  if (scenarios.length === 0) return;
+  const others = all.filter((other) => dirname(other.path) === dirname(path));
+  const { tryOut } = await import("../../engine/scenario/trial/try-out.ts");
+  const trial = await tryOut({
+    diagram: of("bpmn")[0]!,
+    others: [...of("decision"), ...others.flatMap((other) => of("bpmn", other.resources))],
+    scenarios,
+  });
+  remark(path, trial);
+}
+
+/** To stderr: for the analyst, beside what the command answers. */
+function remark(path: string, trial: Trial): void {
+  for (const line of trialLines(path, trial)) console.error(line);
 }
 
 function report(path: string, { created, definitions }: Deployed): void {

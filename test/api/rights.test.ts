@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   closeSession: ROLES,
   getMe: ROLES,
   deployDefinition: ["analyst"],
+  tryDefinition: ["analyst"],
   listDefinitions: ROLES,
   getDefinition: ROLES,
   getDiagram: ROLES,

@@ -70,6 +70,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: [],
     packages: ["bpmn-engine", "luxon"],
   },
+  "engine/scenario/trial": {
+    rooms: ["engine/scenario", "engine/scenario/referee"],
+    types: [],
+    packages: ["node:"],
+  },
   handlers: {
     rooms: ["engine/ports.ts"],
     types: ["engine/core", "engine/model"],
