@@ -25,6 +25,7 @@ const HEADING_WIDTH = 2600;
 export async function printDocument(tables: readonly ActionTable[], layout: TableLayout): Promise<Uint8Array> {
   const document = new Document({
     creator: "Reglament",
+    lastModifiedBy: "Reglament",
     title: tables.map(({ title }) => title).join("; "),
     styles: { default: { document: { run: { font: "Times New Roman", size: 20 } } } },
     sections: [
