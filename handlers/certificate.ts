@@ -22,12 +22,16 @@ export interface Certificate {
 /** Key usage bits of the signing profile, and the extended key usage that tells signing from sign-in certificates. */
 const OID = {
   serialNumber: "2.5.4.5",
+  organizationalUnit: "2.5.4.11",
   keyUsage: "2.5.29.15",
   basicConstraints: "2.5.29.19",
   subjectAltName: "2.5.29.17",
   certificatePolicies: "2.5.29.32",
   extendedKeyUsage: "2.5.29.37",
   emailProtection: "1.3.6.1.5.5.7.3.4",
+  clientAuth: "1.3.6.1.5.5.7.3.2",
+  ocspSigning: "1.3.6.1.5.5.7.3.9",
+  ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
 } as const;
 
 /** Extensions that this code understands; any other critical one makes the certificate unusable (RFC 5280, 4.2). */
@@ -43,8 +47,13 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 export function readCertificate(pem: string): Certificate | undefined {
   const block = /^\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*$/.exec(pem);
   if (block === null || pem.length > 20_000) return undefined;
+  return readDerCertificate(Buffer.from(block[1] ?? "", "base64"));
+}
+
+/** `undefined` when it cannot be read. */
+export function readDerCertificate(bytes: Uint8Array | ArrayBuffer): Certificate | undefined {
   try {
-    const der = Buffer.from(block[1] ?? "", "base64");
+    const der = Buffer.from(new Uint8Array(bytes));
     const node = new NodeCertificate(der);
     const parsed = new x509.X509Certificate(der);
     return {
@@ -95,6 +104,54 @@ export function isForSigning(certificate: Certificate): boolean {
   return (usage & wanted) === wanted && extended.includes(OID.emailProtection) && !isAuthority(certificate);
 }
 
+/** digitalSignature with keyEncipherment, and clientAuth: the CA's sign-in profile. A signing certificate is none. */
+export function isForSignIn(certificate: Certificate): boolean {
+  const usage = certificate.parsed.getExtension(x509.KeyUsagesExtension)?.usages ?? 0;
+  const wanted = x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment;
+  const extended = certificate.parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
+  return (usage & wanted) === wanted && extended.includes(OID.clientAuth) && !isAuthority(certificate);
+}
+
+/** In what capacity the certificate's holder signs; the national CA says it in the extended key usage. */
+export type SignerType = "individual" | "ceo" | "signing-right" | "finance" | "hr" | "employee" | "legal-entity";
+
+export const SIGNER_TYPES: readonly SignerType[] = [
+  "individual",
+  "ceo",
+  "signing-right",
+  "finance",
+  "hr",
+  "employee",
+  "legal-entity",
+];
+
+const SIGNER_TYPE_OIDS: Readonly<Record<SignerType, string>> = {
+  individual: "1.2.398.3.3.4.1.1",
+  ceo: "1.2.398.3.3.4.1.2.1",
+  "signing-right": "1.2.398.3.3.4.1.2.2",
+  finance: "1.2.398.3.3.4.1.2.3",
+  hr: "1.2.398.3.3.4.1.2.4",
+  employee: "1.2.398.3.3.4.1.2.5",
+  "legal-entity": "1.2.398.3.3.4.1.2",
+};
+
+/** Every capacity that the certificate names: an employee is `employee` and `legal-entity`. Empty for a foreign profile. */
+export function signerTypesOf({ parsed }: Certificate): readonly SignerType[] {
+  const extended = parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
+  return SIGNER_TYPES.filter((type) => extended.includes(SIGNER_TYPE_OIDS[type]));
+}
+
+/** Issued to a responder that need not be asked about itself (RFC 6960, 4.2.2.2). */
+export function isForOcsp(certificate: Certificate): boolean {
+  const usage = certificate.parsed.getExtension(x509.KeyUsagesExtension)?.usages;
+  const extended = certificate.parsed.getExtension(x509.ExtendedKeyUsageExtension)?.usages ?? [];
+  return (
+    (usage === undefined || (usage & x509.KeyUsageFlags.digitalSignature) !== 0) &&
+    extended.includes(OID.ocspSigning) &&
+    certificate.parsed.extensions.some(({ type }) => type === OID.ocspNoCheck)
+  );
+}
+
 function isAuthority(certificate: Certificate): boolean {
   return certificate.parsed.getExtension(x509.BasicConstraintsExtension)?.ca === true;
 }
@@ -125,6 +182,20 @@ export function iinOf(certificate: Certificate): string | undefined {
   const values = certificate.parsed.subjectName.getField(OID.serialNumber);
   const match = values.length === 1 ? /^IIN([0-9]{12})$/.exec(values[0] ?? "") : null;
   return match?.[1];
+}
+
+/** The number of the organisation in the subject's OU, `BIN` + 12 digits; `undefined` unless there is exactly one. */
+export function binOf(certificate: Certificate): string | undefined {
+  const numbers = certificate.parsed.subjectName
+    .getField(OID.organizationalUnit)
+    .map((value) => /^BIN([0-9]{12})$/.exec(value)?.[1])
+    .filter((value) => value !== undefined);
+  return numbers.length === 1 ? numbers[0] : undefined;
+}
+
+/** Hex; `undefined` without that extension. */
+export function subjectKeyIdentifierOf({ parsed }: Certificate): string | undefined {
+  return parsed.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId.toLowerCase();
 }
 
 export function normalSerial(serial: string): string {

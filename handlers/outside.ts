@@ -153,6 +153,14 @@ export type RevocationAnswer =
 
 export interface RevocationSource {
   trustedIssuers(call: OutsideCall): Promise<TrustedIssuers>;
+  /**
+   * Carries an OCSP request (RFC 6960) to the responder for that issuer and gives its answer; both are base64 DER, and `handlers/ocsp.ts`
+   * makes the one and judges the other. `undefined`: no responder answered, ask `statusOf`. A source without OCSP leaves it out.
+   */
+  ocsp?(
+    request: { readonly request: string; readonly certificate: string; readonly issuer: string },
+    call: OutsideCall,
+  ): Promise<string | undefined>;
   /** Both certificates PEM. */
   statusOf(
     request: { readonly certificate: string; readonly issuer: string },

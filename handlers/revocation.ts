@@ -43,7 +43,12 @@ export async function judgeRevocation(
   return listed ? "revoked" : "good";
 }
 
-function isFresh(thisUpdate: Date, nextUpdate: Date | undefined, now: Date): boolean {
+/** Made just now, as far as two clocks agree. */
+export function isRecent(instant: Date, now: Date): boolean {
+  return Math.abs(instant.getTime() - now.getTime()) <= CLOCK_SKEW_MS;
+}
+
+export function isFresh(thisUpdate: Date, nextUpdate: Date | undefined, now: Date): boolean {
   // Comparisons with an invalid date are false, so it is never fresh.
   return nextUpdate !== undefined && thisUpdate.getTime() <= now.getTime() + CLOCK_SKEW_MS && now < nextUpdate;
 }

@@ -9,6 +9,8 @@ export const SIGNATURE_REASONS = [
   "untrusted",
   "wrong-purpose",
   "wrong-person",
+  "wrong-organization",
+  "wrong-capacity",
   "signature-mismatch",
   "revocation-unknown",
   "unsupported-algorithm",
@@ -52,6 +54,16 @@ export const SIGNATURE_WORDS: Readonly<Record<SignatureReason, Readonly<Record<L
     kk: "Тіркеу куәлігі басқа адамға берілген.",
     ru: "Регистрационное свидетельство выдано другому лицу.",
     en: "The certificate belongs to another person.",
+  },
+  "wrong-organization": {
+    kk: "Тіркеу куәлігі басқа ұйымның қызметкеріне берілген.",
+    ru: "Регистрационное свидетельство выдано работнику другой организации.",
+    en: "The certificate belongs to somebody of another organisation.",
+  },
+  "wrong-capacity": {
+    kk: "Тіркеу куәлігі бұл құжатқа қол қою өкілеттігін бермейді.",
+    ru: "Регистрационное свидетельство не даёт полномочий подписывать этот документ.",
+    en: "The certificate does not give the capacity in which this document is to be signed.",
   },
   "signature-mismatch": {
     kk: "Қолтаңба құжатқа сәйкес келмейді.",
