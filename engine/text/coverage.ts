@@ -81,11 +81,17 @@ export function* uncovered({ items, rows }: Pick<ChannelCoverage, "items" | "row
   }
 }
 
-/** The nodes of those processes of `other` that a call activity of `graph` names. */
+/** The nodes of those processes of `other` that `graph` calls: by a call activity of its own, or of a process of `other` that it calls. */
 export function nodesCalledBy(graph: Graph, other: Graph): readonly FlowNode[] {
-  const named = new Set(graph.nodes.flatMap(({ calledProcess }) => calledProcess?.process ?? []));
-  const scopes = new Set(other.processes.filter(({ id }) => named.has(id)).map(({ scope }) => scope));
-  return other.nodes.filter(({ scope }) => scopes.has(scope));
+  const called = new Set<FlowNode>();
+  const open = [...graph.nodes];
+  for (let node = open.pop(); node !== undefined; node = open.pop())
+    for (const { scope } of other.processes.filter(({ id }) => id === node!.calledProcess?.process))
+      for (const inner of other.nodes.filter((each) => each.scope === scope && !called.has(each))) {
+        called.add(inner);
+        open.push(inner);
+      }
+  return other.nodes.filter((node) => called.has(node));
 }
 
 const stands = (trace: Trace, { clause, step }: TextItem): boolean =>

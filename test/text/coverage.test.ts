@@ -70,6 +70,32 @@ describe("coverage of a channel", () => {
     expect([...uncovered(coverChannel(text, await calling("another"), others))]).to.deep.equal(["6 2) process 1"]);
   });
 
+  it("given an item of a process that only the called process calls, in the same file, finds it there, and elsewhere not", async () => {
+    const text: ChannelText = {
+      channel: "corporation",
+      items: [{ clause: "9" }, { clause: "5", step: "action 1" }, { clause: "5", step: "action 2" }],
+    };
+    const step = (element: string, action: number, more = ""): string =>
+      `<${element} id="action_${action}"${more}><extensionElements><reg:trace clause="5" step="action ${action}" /></extensionElements></${element}>`;
+    const file = (id: string, inner: string): Promise<Graph> =>
+      compile(
+        Buffer.from(
+          `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:reg="urn:reglament:bpmn:1" id="${id}" targetNamespace="urn:x">${inner}</definitions>`,
+        ),
+      );
+    const provider = (calls: string): Promise<Graph> =>
+      file(
+        "o",
+        `<process id="office" isExecutable="true">${step("callActivity", 1, ` calledElement="${calls}"`)}</process><process id="actions" isExecutable="true">${step("userTask", 2)}</process>`,
+      );
+    const caller = await file(
+      "c",
+      `<process id="corporation" isExecutable="true"><callActivity id="hand_over" calledElement="office"><extensionElements><reg:trace clause="9" /></extensionElements></callActivity></process>`,
+    );
+    expect([...uncovered(coverChannel(text, caller, [await provider("actions")]))]).to.deep.equal([]);
+    expect([...uncovered(coverChannel(text, caller, [await provider("others")]))]).to.deep.equal(["5 action 2"]);
+  });
+
   const gaps: readonly {
     given: string;
     text?: Partial<ChannelText>;
