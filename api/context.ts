@@ -8,6 +8,7 @@ import type {
   EventStore,
   ReadModels,
   ReceiptStore,
+  SurveyStore,
   UnitStore,
 } from "../engine/ports.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
@@ -49,6 +50,7 @@ export interface ApiContext {
   readonly accounts: AccountStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
+  readonly surveys: SurveyStore;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** How a due date was computed, in words, one line for each thing that decided it. */

@@ -20,6 +20,7 @@ export type Tag =
   | "messages"
   | "incidents"
   | "accounts"
+  | "surveys"
   | "units"
   | "demo";
 

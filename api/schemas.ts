@@ -362,6 +362,29 @@ export const deployed = record(
   },
   { trial: { ...trial, description: "When the bundle holds scenarios." } },
 );
+export const surveyAnswers = record({
+  answers: {
+    type: "object",
+    description: "Question -> answer, as the form `survey` of the case's regulation has them.",
+    additionalProperties: text("The answer."),
+    maxProperties: 50,
+  },
+});
+export const survey = record(
+  {
+    state: oneOf(["later", "open", "answered"], "`later`: the case is not over yet."),
+    form: { type: "object", description: "The survey's JSON Schema." },
+  },
+  { answers: { type: "object", description: "Question -> answer." }, answeredAt: instant("When.") },
+);
+export const surveyCounts = record({
+  items: list(
+    record(
+      { question: text("The field of the form."), answer: text("One of its answers."), count: whole("How often.", 1) },
+      { regulation: text("Name of the regulation."), channel: text("The way in.") },
+    ),
+  ),
+});
 export const definitionDetail = record({
   definition,
   resources: list(

@@ -5,6 +5,8 @@ import { createTables } from "./migrations/0001-log-and-read-models.ts";
 import { createStartTimers } from "./migrations/0002-start-timers.ts";
 import { createKeptMessages } from "./migrations/0003-kept-messages.ts";
 import { createUnits } from "./migrations/0004-units.ts";
+import { createOutsideWorkers } from "./migrations/0005-outside-workers.ts";
+import { createSurveys } from "./migrations/0006-surveys.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -17,6 +19,8 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0002-start-timers", up: createStartTimers },
   { name: "0003-kept-messages", up: createKeptMessages },
   { name: "0004-units", up: createUnits },
+  { name: "0005-outside-workers", up: createOutsideWorkers },
+  { name: "0006-surveys", up: createSurveys },
 ];
 
 /**

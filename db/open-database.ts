@@ -10,6 +10,7 @@ import type {
   ReceiptStore,
   SessionStore,
   UnitStore,
+  SurveyStore,
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createCaseFileStore } from "./case-file.ts";
@@ -25,6 +26,7 @@ import { createReceiptStore } from "./receipts.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createUnitStore } from "./units.ts";
 
+import { createSurveyStore } from "./surveys.ts";
 export interface DatabaseOptions {
   /** Folder of the embedded database. */
   readonly dataDir: string;
@@ -45,6 +47,8 @@ export interface Database {
   readonly units: UnitStore;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
+  readonly surveys: SurveyStore;
+  readonly jobLocks: JobLocks;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
@@ -73,5 +77,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     units: createUnitStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
+    surveys: createSurveyStore(connections),
+    jobLocks: createJobLocks(connections),
   };
 }

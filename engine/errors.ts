@@ -156,6 +156,27 @@ export const ERRORS = {
     "Деректер нысанға сәйкес емес",
     "Mend the fields named in `errors`.",
   ),
+  SURVEY_NOT_FOUND: entry(
+    404,
+    "The regulation has no survey",
+    "У регламента нет анкеты",
+    "Регламентте сауалнама жоқ",
+    "The deployment holds no form `survey`.",
+  ),
+  SURVEY_NOT_OPEN: entry(
+    409,
+    "The survey is not open yet",
+    "Анкета еще не открыта",
+    "Сауалнама әлі ашылған жоқ",
+    "It is offered when the case is over.",
+  ),
+  SURVEY_ANSWERED: entry(
+    409,
+    "The survey has been answered",
+    "Анкета уже заполнена",
+    "Сауалнама толтырылған",
+    "It is answered once.",
+  ),
   ELEMENT_NOT_FOUND: entry(
     404,
     "No such element",

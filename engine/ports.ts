@@ -563,3 +563,41 @@ export interface Chance {
   /** `n` random bytes as hex. */
   hex(n: number): string;
 }
+// ---------------------------------------------------------------- surveys
+
+/** What the applicant said of the service when the case was over. */
+export interface SurveyRow {
+  readonly case: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** The provider's. */
+  readonly unit?: string;
+  readonly answeredAt: string;
+  /** The applicant's account, or that of who wrote the words down. */
+  readonly by: string;
+  /** Question -> answer, as the form `survey` of the case's deployment has them. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** How often an answer was given. */
+export interface SurveyCount {
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly count: number;
+}
+
+export interface SurveyStore {
+  /** `answered`: it was before; nothing was written. */
+  answer(survey: SurveyRow): Promise<"saved" | "answered">;
+  ofCase(caseId: string): Promise<SurveyRow | undefined>;
+  /** By regulation, channel, question and answer. `from` and `before` are UTC instants. */
+  count(filter: {
+    readonly regulation?: string;
+    readonly unit?: string;
+    readonly from?: string;
+    readonly before?: string;
+  }): Promise<readonly SurveyCount[]>;
+}
+

@@ -52,6 +52,8 @@ export const ACTIONS = [
   "account.read",
   "account.create",
   "unit.edit",
+  "survey.answer",
+  "survey.read",
   "demo.use",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -74,6 +76,8 @@ const CLERK: Rights = {
   "task.claim": "role",
   "task.release": "role",
   "task.complete": "role",
+  // Writes down what an applicant says who came in person.
+  "survey.answer": "unit",
   "demo.use": "all",
 };
 
@@ -87,6 +91,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "document.file": "own",
     "task.read": "own",
     "task.complete": "own",
+    "survey.answer": "own",
     "demo.use": "all",
   },
   "office-clerk": CLERK,
@@ -114,6 +119,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.complete": "role",
     "task.assign": "unit",
     "task.release": "unit",
+    "survey.read": "unit",
     "demo.use": "all",
     "incident.read": "unit",
     "incident.retry": "provider",
@@ -131,6 +137,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.read": "all",
     "incident.read": "all",
     "account.read": "all",
+    "survey.read": "all",
   },
   // Keeps the installation running; sees the course of a case, not its file.
   administrator: {
@@ -150,6 +157,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "account.read": "all",
     "account.create": "all",
     "unit.edit": "all",
+    "survey.read": "all",
   },
 };
 

@@ -11,6 +11,7 @@ import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
 import { operationRoutes } from "./operations.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { surveyRoutes } from "./surveys.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
 import { unitRoutes } from "./units.ts";
@@ -29,6 +30,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...incidentRoutes(context),
     ...accountRoutes(context),
     ...unitRoutes(context),
+    ...surveyRoutes(context),
     ...demoRoutes(context),
   ];
   return table;

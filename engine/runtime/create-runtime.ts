@@ -263,6 +263,11 @@ export function createRuntime(parts: RuntimeParts): Runtime {
 
     graph: async (digest) => (await definitions.load(digest)).graph,
     form: async (digest, name) => (await definitions.load(digest)).form(name)?.schema,
+    async checkForm(digest, name, data) {
+      const form = (await definitions.load(digest)).form(name);
+      if (form === undefined) throw new CodedError("FORM_NOT_FOUND", `the deployment holds no form ${name}`);
+      acceptForm(form, name, data);
+    },
 
     subscribe(listener) {
       listeners.add(listener);

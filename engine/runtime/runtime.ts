@@ -145,6 +145,8 @@ export interface Runtime {
   graph(digest: string): Promise<Graph>;
   /** A form's JSON Schema as deployed with the case's diagram. */
   form(digest: string, name: string): Promise<object | undefined>;
+  /** Throws `DATA_INVALID` with a pointer for each field that does not fit the form, `FORM_NOT_FOUND` when there is none. */
+  checkForm(digest: string, name: string, data: FormData): Promise<void>;
   /** Called after each commit; returns the way to stop listening. */
   subscribe(
     listener: (receipt: {
