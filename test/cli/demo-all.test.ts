@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect } from "chai";
 import { regulationFolders } from "../../api/server.ts";
-import { planRuns } from "../../cli/demo/planned-runs.ts";
-import type { AllReport } from "../../cli/demo/run-all.ts";
+import { runAll, type AllReport } from "../../cli/demo/run-all.ts";
 import { compile } from "../../engine/model/compile.ts";
 import { chain, diagram, end, start, userTask } from "../api/diagrams.ts";
 import { runCli } from "./command-line.ts";
@@ -76,41 +75,24 @@ describe("the demo of everything", () => {
   it("given a folder to keep, the demo of before goes on in it", async () => {
     const keep = join(folder, "kept");
     for (const run of [1, 2]) {
-      const { code, stdout, stderr } = await runCli([
-        "demo",
-        "--all",
-        "--regulation",
-        "unemployment-certificate-mamlyut-2012",
-        "--keep",
-        keep,
-      ]);
-      expect(code, `run ${run}: ${stdout}${stderr}`).to.equal(0);
+      const { failed, runs } = await runAll({ regulation: "unemployment-certificate-mamlyut-2012", keep });
+      expect(failed, `run ${run}: ${JSON.stringify(runs)}`).to.equal(0);
     }
+    expect(existsSync(join(keep, "reglament.db"))).to.equal(true);
   });
 
-  it("plans a run for every end of every diagram of processes/", async () => {
-    for (const path of regulationFolders()) {
-      const runs = await planRuns(path);
-      for (const { channel, end: planned, scenario, why } of runs)
-        expect(scenario, `${path} ${channel} ${planned ?? ""}: ${why ?? ""}`).not.to.equal(undefined);
-      for (const channel of new Set(runs.map((run) => run.channel))) {
-        const graph = await compile(readFileSync(join(path, `${channel}.bpmn`)));
-        const scope = graph.processes.find(({ service }) => service !== undefined)?.scope;
+  for (const path of regulationFolders())
+    it(`brings ${basename(path)} in every channel to each end of its diagram, through the API`, async () => {
+      const { runs } = await runAll({ regulation: basename(path) });
+      const failed = runs.filter(({ ok }) => !ok).map(({ channel, end: at, why }) => [channel, at, why]);
+      expect(failed).to.deep.equal([]);
+      for (const { steps, channel, end: at } of runs) expect(steps, `${channel} ${at ?? ""}`).to.be.above(0);
+      for (const name of readdirSync(path).filter((file) => file.endsWith(".bpmn"))) {
+        const graph = await compile(readFileSync(join(path, name)));
+        const { service, scope } = graph.processes.find((process) => process.service !== undefined)!;
         const ends = graph.nodes.filter((node) => node.kind === "endEvent" && node.scope === scope).map(({ id }) => id);
-        expect(runs.filter((run) => run.channel === channel).map((run) => run.end)).to.have.members(ends);
+        const reached = runs.filter(({ channel }) => channel === service?.channel).map((run) => run.end);
+        expect(reached, name).to.have.members(ends);
       }
-    }
-  });
-
-  it("brings every regulation to each of its ends in every channel, through the API", async () => {
-    const { code, stdout, stderr } = await runCli(["demo", "--all", "--json"]);
-    const { runs } = JSON.parse(stdout) as AllReport;
-    const failed = runs
-      .filter(({ ok }) => !ok)
-      .map(({ regulation, channel, end: at, why }) => [regulation, channel, at, why]);
-    expect(failed).to.deep.equal([]);
-    expect([code, stderr]).to.deep.equal([0, ""]);
-    expect(new Set(runs.map((run) => run.regulation)).size).to.equal(regulationFolders().length);
-    for (const { steps, channel, end: at } of runs) expect(steps, `${channel} ${at ?? ""}`).to.be.above(0);
-  });
+    });
 });
