@@ -23,11 +23,25 @@ const clerk = (unit: string): Actor => ({ id: "c", roles: ["office-clerk"], unit
 
 describe("to whom a task is offered", () => {
   let graph: Graph;
+  /** The same with the roles changed over. */
+  let other: Graph;
   before(async () => {
     graph = await compile(Buffer.from(DIAGRAM));
+    const roles: Readonly<Record<string, string>> = {
+      "centre-operator": "office-clerk",
+      "office-clerk": "centre-operator",
+    };
+    other = await compile(
+      Buffer.from(DIAGRAM.replaceAll(/role="([^"]+)"/g, (_, role: string) => `role="${roles[role]}"`)),
+    );
   });
   const context = (actor: Actor): DecisionContext =>
-    ({ now: at, actor, graph: () => graph, called: () => "d" }) as unknown as DecisionContext;
+    ({
+      now: at,
+      actor,
+      graph: (digest: string) => (digest === "d" ? graph : other),
+      called: () => "d",
+    }) as unknown as DecisionContext;
 
   function start(units: { unit?: string; intakeUnit?: string }): { state: CaseState; events: readonly CaseEvent[] } {
     const command = { type: "StartCase", case: "c", definition: "d", process: "p", ...units } as const;
@@ -61,6 +75,23 @@ describe("to whom a task is offered", () => {
     const { state, events } = start({ unit: "department" });
     expect(mayComplete(state, operator("department"))).to.equal(true);
     expect(JSON.stringify(events)).to.not.match(/intake/);
+  });
+
+  it("given a version that gives the task to the other's role, when the case is migrated there and back, it is offered to that role's unit each time", () => {
+    let { state } = start({ unit: "department", intakeUnit: "centre" });
+    const migrate = (definition: string): void => {
+      const decision = decide(state, { type: "MigrateCase", definition, reason: "r" }, context(operator("centre")));
+      if (!decision.accepted) throw new Error(decision.reason);
+      state = decision.state;
+    };
+    migrate("other");
+    expect([mayComplete(state, operator("centre")), mayComplete(state, clerk("centre"))]).to.deep.equal([false, false]);
+    expect(mayComplete(state, clerk("department"))).to.equal(true);
+    migrate("d");
+    expect([mayComplete(state, operator("centre")), mayComplete(state, operator("department"))]).to.deep.equal([
+      true,
+      false,
+    ]);
   });
 
   it("given the history of a case with both, folding it gives the same state", () => {
