@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { expect } from "chai";
 import type { ChannelCoverage } from "../../engine/text/coverage.ts";
 import { runCli } from "./command-line.ts";
@@ -23,6 +23,15 @@ describe("reglament coverage", () => {
     expect(stdout).to.match(/^ {2}10 2\) +left out: /m);
     const short = await runCli(["coverage", "--summary", folder]);
     expect(short.stdout.trim().split("\n")).to.have.length(2);
+  });
+
+  it("given no folder, goes through every regulation of the house, and nothing of their acts is uncovered", async () => {
+    const { code, stdout, stderr } = await runCli(["coverage", "--json"]);
+    expect([code, stderr]).to.deep.equal([0, ""]);
+    const found = JSON.parse(stdout) as { folder: string; channels: ChannelCoverage[] }[];
+    expect(found.map(({ folder: path }) => basename(path))).to.deep.equal(readdirSync(PROCESSES).toSorted());
+    const drawn = globSync("*/*.bpmn", { cwd: PROCESSES });
+    expect(found.flatMap(({ channels }) => channels)).to.have.length(drawn.length);
   });
 
   it("given an item without an element and an element without an item, names both, also for the channel that calls it, and exits 1", async () => {

@@ -4,7 +4,7 @@
  * not read back from the diagram: its items and rows stand in the folder's text.json, which `reglament coverage` reads too. What only one
  * regulation has, its test file asserts with `readChannel`.
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -24,7 +24,7 @@ import { coverChannel, nodesCalledBy, uncovered } from "../../engine/text/covera
 import { type ChannelText as ItemsOfText, readRegulationText } from "../../engine/text/regulation-text.ts";
 import { writeTracesTable } from "../../engine/text/traces-table.ts";
 import { evaluateCondition } from "../../engine/core/feel.ts";
-import type { FlowNode, Graph, LimitUnit, Term } from "../../engine/model/graph.ts";
+import type { FlowNode, Graph, Term } from "../../engine/model/graph.ts";
 import { parseDiagram } from "../../engine/model/parse-diagram.ts";
 import { runScenarios } from "../../engine/scenario/run-scenarios.ts";
 import type { ScenarioCase } from "../../engine/scenario/scenario-file.ts";
@@ -48,12 +48,6 @@ export interface ChannelText {
   /** Name of the diagram without `.bpmn`. */
   readonly channel: string;
   readonly clause: string;
-  /** Step and sub-clause of every numbered item, in the order of the text: `["process 1", "6 2)"]`; absent: text.json has them. */
-  readonly items?: readonly (readonly [step: string, clause: string])[];
-  /** What the clause of a trace may look like: `/^(6 ([1-9]|1\d|20)\)|table 1)$/`; absent: as text.json has it. */
-  readonly clauses?: RegExp;
-  /** The annex table as printed; absent: text.json has it, or the act has none for this channel. */
-  readonly rows?: readonly Row[];
   readonly terms: readonly Term[];
   /** The end events. */
   readonly ends: readonly string[];
@@ -65,23 +59,6 @@ export interface ChannelText {
   readonly pools: readonly (readonly [id: string, process?: string])[];
   /** The elements that send the applicant a message. */
   readonly told: readonly string[];
-}
-
-/** An empty cell of the limits is `undefined, undefined`; `next` is empty in the last row. */
-export type Row = readonly [
-  number: string,
-  performer: string,
-  duration: string | undefined,
-  unit: LimitUnit | undefined,
-  next: readonly string[],
-];
-
-/**
- * Items whose elements are called `process_1`, `condition_1` and so on, from their sub-clauses; for a folder without text.json.
- * @public
- */
-export function numbered(clauses: Readonly<Record<string, string>>): NonNullable<ChannelText["items"]> {
-  return Object.entries(clauses).map(([id, clause]) => [id.replace("_", " "), clause] as const);
 }
 
 export interface Channel {
@@ -171,35 +148,14 @@ export function checkRegulation(given: RegulationText): void {
   for (const channel of text.channels) checkChannel(text, channel, () => channels.get(channel.channel)!);
 }
 
-type FullChannelText = ChannelText &
-  Required<Pick<ChannelText, "items" | "rows">> & {
-    readonly hasClause: (clause: string) => boolean;
-    /** What text.json says of the channel. */
-    readonly ofText?: ItemsOfText;
-  };
+/** Beside what the test says of a channel, its items and rows as text.json has them. */
+type FullChannelText = ChannelText & { readonly ofText: ItemsOfText };
 
-/** The items and rows of the channel: from text.json where the folder has one, else as the test gives them. */
 function withItems(folder: string, channel: ChannelText): FullChannelText {
-  const { items, clauses, rows = [] } = channel;
-  if (!existsSync(join(pathOf(folder), "text.json"))) {
-    if (items === undefined || clauses === undefined) throw new Error(`${folder} has no text.json with its items`);
-    return { ...channel, items, rows, hasClause: (clause) => clauses.test(clause) };
-  }
-  if (items !== undefined || clauses !== undefined || channel.rows !== undefined)
-    throw new Error(`${folder}: the items and rows of ${channel.channel} stand in text.json, not in the test`);
-  const ofText = readRegulationText(readText(folder, "text.json")).channels.find(
-    (each) => each.channel === channel.channel,
-  );
+  const { channels } = readRegulationText(readText(folder, "text.json"));
+  const ofText = channels.find((each) => each.channel === channel.channel);
   if (ofText === undefined) throw new Error(`${folder}: text.json has no channel ${channel.channel}`);
-  return {
-    ...channel,
-    ofText,
-    items: ofText.items.flatMap(({ step, clause }) => (step === undefined ? [] : [[step, clause] as const])),
-    rows: (ofText.rows ?? []).map(
-      ({ number, performer, duration, unit, next }) => [number, performer, duration, unit, next] as const,
-    ),
-    hasClause: (clause) => clause === ofText.table || ofText.items.some((item) => item.clause === clause),
-  };
+  return { ...channel, ofText };
 }
 
 /** The signs that the acts' legend and BPMN 1.2 have, as they are called in OMG XML. */
@@ -277,7 +233,7 @@ function checkFolder(
       );
       const performing = regulation.performers.flatMap(({ roles }) => roles);
       expect([...new Set(performing)].toSorted()).to.deep.equal([...new Set(lanes)].toSorted());
-      const performers = text.channels.flatMap(({ rows }) => rows.map(([, performer]) => performer));
+      const performers = text.channels.flatMap(({ ofText: { rows = [] } }) => rows.map(({ performer }) => performer));
       expect(regulation.performers.map(({ id }) => id)).to.include.members([...new Set(performers)]);
       const working = text.channels.flatMap(({ roles }) => roles);
       expect(regulation.roles.map(({ id }) => id).toSorted()).to.deep.equal([...new Set(working)].toSorted());
@@ -407,7 +363,8 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
   const forms = readForms(folder);
   const graph = (): Graph => opened().graph;
   const elements = (): readonly BpmnElement[] => opened().elements;
-  const { rows, ofText } = text;
+  const { ofText } = text;
+  const { items, rows = [] } = ofText;
 
   /** Variable to the values that the channel's forms offer for it. */
   const formVariables = (): Map<string, Set<string>> => {
@@ -433,20 +390,19 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
       const found = [
         ...stepsOf(graph().nodes),
         ...stepsOf(nodesCalled(opened())).filter(([step, clause]) =>
-          text.items.some((item) => item[0] === step && item[1] === clause),
+          items.some((item) => item.step === step && item.clause === clause),
         ),
       ];
-      const expected = text.items.map(([step, clause]) => [
-        step,
-        clause,
-        step.startsWith("action") ? "" : step.replace(" ", "_"),
-      ]);
+      const expected = items.flatMap(({ step, clause }) =>
+        step === undefined ? [] : [[step, clause, step.startsWith("action") ? "" : step.replace(" ", "_")]],
+      );
       expect(found.toSorted()).to.deep.equal(expected.toSorted());
     });
 
     it("traces every node to an item of its clause or to its table", () => {
+      const clauses = new Set([...items.map(({ clause }) => clause), ofText.table]);
       const untraced = graph().nodes.filter(
-        ({ traces }) => traces.length === 0 || traces.some(({ clause }) => !text.hasClause(clause)),
+        ({ traces }) => traces.length === 0 || traces.some(({ clause }) => !clauses.has(clause)),
       );
       expect(untraced.map(({ id }) => id)).to.deep.equal([]);
     });
@@ -454,7 +410,12 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
     it("has the rows of its table as printed, each with words and a limit; an empty cell is noted", () => {
       const { actions } = graph().processes[0]!.service!;
       expect(
-        actions.map(({ number, performer, duration, unit, next }) => [number, performer, duration, unit, next]),
+        actions.map(({ number, performer, duration, unit, next }) => ({
+          number,
+          performer,
+          ...(duration === undefined ? {} : { duration, unit }),
+          next,
+        })),
       ).to.deep.equal(rows);
       const empty = actions.filter((row) => [row.name, row.result, row.duration].includes(undefined));
       expect(empty.filter(({ note }) => note === undefined)).to.deep.equal([]);
@@ -463,47 +424,22 @@ function checkChannel(regulation: RegulationText, text: FullChannelText, opened:
     it("has an element for each row, and no element of a row that the table does not have", () => {
       const named = new Set(graph().nodes.flatMap(({ traces }) => traces.flatMap(({ action }) => action ?? [])));
       named.delete("none");
-      expect([...named].toSorted()).to.deep.equal(rows.map(([number]) => number).toSorted());
+      expect([...named].toSorted()).to.deep.equal(rows.map(({ number }) => number).toSorted());
     });
 
     it("gives the terms of the act", () => {
       expect(graph().processes[0]!.service!.terms).to.deep.equal(text.terms);
     });
 
-    if (ofText !== undefined)
-      it("has nothing without an element and no element without an item (reglament coverage)", () => {
-        const coverage = coverChannel(ofText, graph(), opened().called);
-        expect([...uncovered(coverage)]).to.deep.equal([]);
-        expect(coverage.withoutItem).to.deep.equal([]);
-      });
+    it("has nothing without an element and no element without an item (reglament coverage)", () => {
+      const coverage = coverChannel(ofText, graph(), opened().called);
+      expect([...uncovered(coverage)]).to.deep.equal([]);
+      expect(coverage.withoutItem).to.deep.equal([]);
+    });
 
     it("is told in README.md element by element, as the diagram has it (reglament coverage --write-readme)", () => {
-      if (ofText !== undefined) {
-        const readme = readText(folder, "README.md");
-        expect(readme).to.equal(writeTracesTable(readme, ofText, graph()));
-        return;
-      }
-      const mark = `${text.channel}.bpmn`;
       const readme = readText(folder, "README.md");
-      const from = readme.indexOf(`<!-- traces ${mark} -->`);
-      const to = readme.indexOf(`<!-- /traces ${mark} -->`);
-      expect(from >= 0 && to > from, `<!-- traces ${mark} --> and <!-- /traces ${mark} --> in README.md`).to.equal(
-        true,
-      );
-      const told = readme
-        .slice(from, to)
-        .split("\n")
-        .filter((line) => line.includes("`"))
-        .map((line) =>
-          line
-            .split("|")
-            .slice(1, -1)
-            .map((cell) => cell.trim().replaceAll("`", "")),
-        );
-      const drawn = graph().nodes.flatMap(({ id, name, traces }) =>
-        traces.map(({ clause, step, action }) => [clause, step ?? "", action ?? "", id, name]),
-      );
-      expect(told.toSorted()).to.deep.equal(drawn.toSorted());
+      expect(readme).to.equal(writeTracesTable(readme, ofText, graph()));
     });
 
     it("points in its notes only to decisions that README.md has", () => {
