@@ -18,6 +18,7 @@ import { deployCommand } from "./commands/deploy.ts";
 import { draftCommand } from "./commands/draft.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { renderCommand } from "./commands/render.ts";
 import { scenarioCommand } from "./commands/scenario.ts";
@@ -43,6 +44,7 @@ for (const command of [
   tableCommand(),
   draftCommand(),
   renderCommand(),
+  previewCommand(),
   scenarioCommand(),
   caseCommand(),
   migrateCommand(),

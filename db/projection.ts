@@ -296,6 +296,7 @@ export function project(commit: PlacedCommit): Projection {
       case "ErrorThrown":
       case "EscalationThrown":
       case "DocumentFiled":
+      case "CaseFileErased": // the case file is no read model: its rows are changed with the commit
         break;
       default: {
         const missing: never = event;

@@ -361,6 +361,8 @@ export interface NewDocument {
   readonly salt: string;
   /** SHA-256 (hex) of salt bytes followed by the document's bytes. */
   readonly hash: string;
+  /** The number printed on a document that a handler issued. */
+  readonly number?: string;
 }
 
 export interface DocumentRow {
@@ -387,6 +389,8 @@ export interface HandlerDocument {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+  /** The number printed on it: anybody may ask by it whether the document was issued. */
+  readonly number?: string;
 }
 
 export interface HandlerAnswer {
@@ -406,6 +410,8 @@ export interface HandlerContext {
   readonly attempt: number;
   /** UTC instant at which the attempt began. */
   readonly at: string;
+  /** UTC instant at which the job came into being: the same for every attempt. */
+  begunAt?(): Promise<string>;
   readonly signal: AbortSignal;
   /** The latest document of that name in the case file; `filedAt` is a UTC instant. */
   readDocument(name: string): Promise<
@@ -600,4 +606,3 @@ export interface SurveyStore {
     readonly before?: string;
   }): Promise<readonly SurveyCount[]>;
 }
-

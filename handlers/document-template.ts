@@ -3,11 +3,19 @@
  *
  *     {"title": {"kk", "ru", "en"}, "paragraphs": {"kk": [..], "ru": [..], "en": [..]},
  *      "fields": [{"name", "label": {"kk", "ru", "en"}, "from": {"document", "pointer"} or a list of them,
- *                  "format": "text" | "date" | "boolean", "optional": false, "hidden": false}]}
+ *                  "format": "text" | "date" | "boolean" | "bar-code", "optional": false, "hidden": false}],
+ *      "letterhead": "provider" or {"kk": [..], "ru": [..], "en": [..]}, "numberAndDate": false, "numbered": false,
+ *      "signatures": [{"label": {"kk", "ru", "en"}, "document"}], "footer": {"kk", "ru", "en"}, "verification": true}
  *
  * `{{name}}` in title and paragraphs stands for a field, `{{number}}` and `{{date}}` for those of the document itself. A list in `from` gives
  * the first place that holds a value: the register's answer, else the form that staff filled in by hand. A hidden field serves
  * placeholders only. The document `case` is there without being filed: `/number` of it is the case's number, which bar codes carry.
+ *
+ * What follows `fields` shapes the printed document only. `letterhead`: who issues it; `provider` takes the name from `regulation.json`.
+ * `numberAndDate`: a line below it. `numbered`: the rows of the table are counted. `signatures`: with a `document`, what `signature.verify`
+ * filed under that name (who signed, the certificate's number, when), and nothing when it is not there or not valid; without one, a
+ * signature that is put to this very file after it is made. `verification`: the QR code with the address at which anybody may ask whether
+ * the document was issued.
  */
 import { createHash } from "node:crypto";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -25,13 +33,45 @@ export interface FilledTemplate {
   readonly language: Language;
   readonly title: string;
   readonly paragraphs: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  readonly rows: readonly FilledRow[];
+  readonly letterhead: readonly string[];
+  readonly signatures: readonly FilledSignature[];
+  readonly footer?: string;
+  readonly numberAndDate: boolean;
+  readonly numbered: boolean;
+  readonly verification: boolean;
+}
+
+export interface FilledRow {
+  readonly label: string;
+  readonly value: string;
+  /** The value is also drawn, as Code 128. */
+  readonly barCode: boolean;
+}
+
+export interface FilledSignature {
+  readonly label: string;
+  /** Absent: the file is signed after it is made. */
+  readonly signed?: SignedBy;
+}
+
+export interface SignedBy {
+  readonly by: string;
+  readonly serialNumber: string;
+  /** `DD.MM.YYYY hh:mm` in Almaty. */
+  readonly at: string;
 }
 
 export interface DocumentTemplate {
   readonly title: ByLanguage<string>;
   readonly paragraphs?: ByLanguage<readonly string[]>;
   readonly fields?: readonly TemplateField[];
+  readonly letterhead?: "provider" | ByLanguage<readonly string[]>;
+  readonly numberAndDate?: boolean;
+  readonly numbered?: boolean;
+  readonly signatures?: readonly { readonly label: ByLanguage<string>; readonly document?: string }[];
+  readonly footer?: ByLanguage<string>;
+  readonly verification?: boolean;
 }
 
 type ByLanguage<T> = Readonly<Record<Language, T>>;
@@ -40,7 +80,7 @@ interface TemplateField {
   readonly name: string;
   readonly label: ByLanguage<string>;
   readonly from: Place | readonly Place[];
-  readonly format?: "text" | "date" | "boolean";
+  readonly format?: "text" | "date" | "boolean" | "bar-code";
   readonly optional?: boolean;
   readonly hidden?: boolean;
 }
@@ -86,12 +126,26 @@ export const TEMPLATE_SCHEMA = {
           name: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9_]*$" },
           label: byLanguage(TEXT),
           from: { oneOf: [PLACE, { type: "array", minItems: 1, items: PLACE }] },
-          format: { enum: ["text", "date", "boolean"] },
+          format: { enum: ["text", "date", "boolean", "bar-code"] },
           optional: { type: "boolean" },
           hidden: { type: "boolean" },
         },
       },
     },
+    letterhead: { oneOf: [{ const: "provider" }, byLanguage({ type: "array", minItems: 1, items: TEXT })] },
+    numberAndDate: { type: "boolean" },
+    numbered: { type: "boolean" },
+    signatures: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["label"],
+        properties: { label: byLanguage(TEXT), document: TEXT },
+      },
+    },
+    footer: byLanguage(TEXT),
+    verification: { type: "boolean" },
   },
 } as const;
 
@@ -107,6 +161,11 @@ export async function readTemplate(context: HandlerContext, name: string): Promi
       "final",
     );
   }
+  return parseTemplate(bytes, name);
+}
+
+/** Final failure: `TEMPLATE_INVALID`. */
+export function parseTemplate(bytes: Uint8Array, name: string): DocumentTemplate {
   let template: unknown;
   try {
     template = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -122,7 +181,7 @@ export async function readTemplate(context: HandlerContext, name: string): Promi
     known.add(field.name);
   }
   for (const language of LANGUAGES) {
-    for (const text of [template.title[language], ...(template.paragraphs?.[language] ?? [])]) {
+    for (const text of textsOf(template, language)) {
       for (const placeholder of text.matchAll(PLACEHOLDER)) {
         const used = placeholder[1] ?? "";
         if (!known.has(used)) throw invalid(name, `{{${used}}} in "${language}" is no field`);
@@ -146,6 +205,8 @@ export async function fillTemplate(
   const values = new Map<string, Scalar | undefined>();
   const documents = new Map<string, Json | undefined>([["case", { number: context.case }]]);
   for (const field of template.fields ?? []) values.set(field.name, await valueOf(field, documents, context));
+  const letterhead = await letterheadOf(template, context);
+  const signatures = await signaturesOf(template, context);
 
   return languages.map((language) => {
     const shown = (field: TemplateField): string => inWords(field, values.get(field.name), language);
@@ -160,7 +221,20 @@ export async function fillTemplate(
       paragraphs: (template.paragraphs?.[language] ?? []).map(fill),
       rows: (template.fields ?? [])
         .filter((field) => field.hidden !== true && values.get(field.name) !== undefined)
-        .map((field) => ({ label: field.label[language], value: shown(field) })),
+        .map((field) => ({
+          label: field.label[language],
+          value: shown(field),
+          barCode: field.format === "bar-code",
+        })),
+      letterhead: (letterhead?.[language] ?? []).map(fill),
+      signatures: signatures.map(({ label, signed }) => ({
+        label: label[language],
+        ...(signed === undefined ? {} : { signed }),
+      })),
+      ...(template.footer === undefined ? {} : { footer: fill(template.footer[language]) }),
+      numberAndDate: template.numberAndDate ?? false,
+      numbered: template.numbered ?? false,
+      verification: template.verification ?? true,
     };
   });
 }
@@ -179,6 +253,69 @@ export function numberFromJob(jobId: string): string {
 /** The local date in Almaty, as that zone stood at the instant; `YYYY-MM-DD`. */
 export function localDate(instant: string): string {
   return DateTime.fromISO(instant, { zone: "Asia/Almaty" }).toFormat("yyyy-MM-dd");
+}
+
+/** Those that may hold placeholders. */
+function textsOf({ title, paragraphs, letterhead, footer }: DocumentTemplate, language: Language): readonly string[] {
+  return [
+    title[language],
+    ...(paragraphs?.[language] ?? []),
+    ...(typeof letterhead === "object" ? letterhead[language] : []),
+    ...(footer === undefined ? [] : [footer[language]]),
+  ];
+}
+
+/** What `regulation.json`, deployed with the diagram, says of the service; empty without one. */
+export async function readRegulation(
+  context: HandlerContext,
+): Promise<{ readonly title?: Partial<ByLanguage<string>>; readonly provider?: Partial<ByLanguage<string>> }> {
+  const bytes = await context.readResource("regulation", "regulation.json");
+  return bytes === undefined ? {} : (JSON.parse(new TextDecoder().decode(bytes)) as object);
+}
+
+async function letterheadOf(
+  { letterhead }: DocumentTemplate,
+  context: HandlerContext,
+): Promise<ByLanguage<readonly string[]> | undefined> {
+  if (letterhead !== "provider") return letterhead;
+  const { provider } = await readRegulation(context);
+  const line = (language: Language): readonly string[] =>
+    provider?.[language] === undefined ? [] : [provider[language]];
+  return { kk: line("kk"), ru: line("ru"), en: line("en") };
+}
+
+async function signaturesOf(
+  { signatures = [] }: DocumentTemplate,
+  context: HandlerContext,
+): Promise<readonly { readonly label: ByLanguage<string>; readonly signed?: SignedBy }[]> {
+  const shown = [];
+  for (const { label, document } of signatures) {
+    if (document === undefined) {
+      shown.push({ label });
+      continue;
+    }
+    const filed = await context.readDocument(document);
+    const signed = filed === undefined ? undefined : signedBy(await readJsonDocument(context, document));
+    if (signed !== undefined) shown.push({ label, signed });
+  }
+  return shown;
+}
+
+/** What is shown of a check that `signature.verify` filed; `undefined` of a signature that did not pass. */
+export function signedBy(check: Json): SignedBy | undefined {
+  const subject = fieldOf(check, "/certificate/subject");
+  const serialNumber = fieldOf(check, "/certificate/serialNumber");
+  const at = fieldOf(check, "/signedAt");
+  if (fieldOf(check, "valid") !== true) return undefined;
+  if (typeof subject !== "string" || typeof serialNumber !== "string" || typeof at !== "string") return undefined;
+  const time = DateTime.fromISO(at, { zone: "Asia/Almaty" });
+  return { by: commonName(subject), serialNumber, at: time.toFormat("dd.MM.yyyy HH:mm") };
+}
+
+/** The name in a subject (RFC 4514); its serial number is a personal number, which is not printed. */
+function commonName(subject: string): string {
+  const found = /(?:^|,\s*)CN=((?:\\.|[^,\\])*)/i.exec(subject)?.[1];
+  return found === undefined ? "—" : found.replaceAll(/\\(.)/g, "$1").trim();
 }
 
 const PLACEHOLDER = /\{\{([A-Za-z0-9_]*)\}\}/g;
@@ -225,7 +362,7 @@ function inWords(field: TemplateField, value: Scalar | undefined, language: Lang
 }
 
 /** `DD.MM.YYYY`, as both Kazakh and Russian papers write it. */
-function dateInWords(date: string): string {
+export function dateInWords(date: string): string {
   return DateTime.fromISO(date.slice(0, 10)).toFormat("dd.MM.yyyy");
 }
 

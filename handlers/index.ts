@@ -3,6 +3,7 @@ import type { Clock, Handler, HandlerRegistry } from "../engine/ports.ts";
 import { birthLookup } from "./birth-lookup.ts";
 import { childQueue } from "./child-queue.ts";
 import { documentIssue } from "./document-issue.ts";
+import type { VerifyAddress } from "./document-issue.ts";
 import { monitoringReport } from "./monitoring-report.ts";
 import { notificationSend } from "./notification-send.ts";
 import type { Outside } from "./outside.ts";
@@ -13,13 +14,16 @@ export function createHandlers({
   outside,
   clock,
 }: {
+  verifyAddress = () => undefined,
   readonly outside: Outside;
   readonly clock: Clock;
 }): HandlerRegistry {
+  /** What the QR codes of documents lead to. */
+  readonly verifyAddress?: VerifyAddress;
   const handlers: readonly Handler[] = Object.freeze([
     birthLookup(outside.civil),
     childQueue(outside.queue),
-    documentIssue(),
+    documentIssue(verifyAddress),
     monitoringReport(outside.monitoring),
     notificationSend(outside.notifier),
     personLookup(outside.persons),

@@ -17,6 +17,8 @@ export interface FiledDocument {
   readonly name: string;
   readonly mediaType: string;
   readonly hash: string;
+  /** The number printed on a document that a handler issued. */
+  readonly number?: string;
 }
 
 export type Command =
@@ -78,6 +80,13 @@ export type Command =
     }
   | { readonly type: "DeliverSignal"; readonly name: string; readonly variables?: Variables }
   | { readonly type: "FileDocument"; readonly document: FiledDocument }
+  /** Of a case that has ended. `documents`: ids of all that the case file still holds. */
+  | {
+      readonly type: "EraseCaseFile";
+      readonly documents: readonly string[];
+      readonly ground: "retention" | "law";
+      readonly reason: string;
+    }
   | { readonly type: "SetVariables"; readonly variables: Variables; readonly scope?: number; readonly reason: string }
   | {
       readonly type: "ResolveIncident";

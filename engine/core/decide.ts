@@ -138,7 +138,7 @@ function decideRunning(
 ): TokenRun {
   if (state === undefined) throw new Rejection("CASE_NOT_FOUND", "there is no such case");
   const ended = state.status === "completed" || state.status === "terminated";
-  if (ended && command.type !== "FileDocument") {
+  if (ended && command.type !== "FileDocument" && command.type !== "EraseCaseFile") {
     if (command.type === "CompleteUserTask") throw new Rejection("TASK_ALREADY_COMPLETED", "the case has ended");
     throw new Rejection("CASE_NOT_ACTIVE", `the case is ${state.status}`);
   }
@@ -258,6 +258,14 @@ function decideRunning(
     case "FileDocument":
       fileDocuments(run, [command.document], undefined);
       return run;
+    case "EraseCaseFile": {
+      requireReason(command.reason);
+      // While a case runs its steps read the case file.
+      if (!ended) throw new Rejection("CASE_STILL_RUNS", `the case is ${state.status}`);
+      const { documents, ground, reason } = command;
+      if (documents.length > 0) run.emit({ type: "CaseFileErased", documents, ground, reason });
+      return run;
+    }
     case "SetVariables":
       requireReason(command.reason);
       if (command.scope !== undefined && run.find(command.scope)?.variables === undefined)
@@ -357,9 +365,9 @@ function fileDocuments(
   documents: readonly FiledDocument[] | undefined,
   element: string | undefined,
 ): void {
-  for (const { id, name, mediaType, hash } of documents ?? []) {
+  for (const { id, name, mediaType, hash, number } of documents ?? []) {
     const filed = { type: "DocumentFiled", document: id, name, mediaType, hash } as const;
-    run.emit(element === undefined ? filed : { ...filed, element });
+    run.emit({ ...filed, ...(number === undefined ? {} : { number }), ...(element === undefined ? {} : { element }) });
   }
 }
 

@@ -353,7 +353,17 @@ export type CaseEvent =
       readonly mediaType: string;
       /** Salted SHA-256 (hex) of the bytes; the salt stays with the document (decision record 3). */
       readonly hash: string;
+      /** The number printed on it, when it was issued here: by it anybody may ask whether it was. */
+      readonly number?: string;
       readonly element?: string;
+    }
+  | {
+      /** The content of these documents is gone, with its salts and digests; the log keeps that they were filed. */
+      readonly type: "CaseFileErased";
+      /** Ids, in the order of filing. */
+      readonly documents: readonly string[];
+      readonly ground: "retention" | "law";
+      readonly reason: string;
     }
   | { readonly type: "CaseCompleted"; readonly variables?: Variables }
   | {

@@ -470,6 +470,11 @@ export function apply(work: Work, event: CaseEvent): void {
       draft.documents = { ...draft.documents, [event.name]: event.document };
       return;
     }
+    case "CaseFileErased": {
+      const erased = new Set(event.documents);
+      draft.documents = Object.fromEntries(Object.entries(draft.documents).filter(([, id]) => !erased.has(id)));
+      return;
+    }
     case "CaseCompleted": {
       draft.status = "completed";
       end(draft, event.variables);

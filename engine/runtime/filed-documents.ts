@@ -4,15 +4,16 @@ import type { FiledDocument } from "../core/commands.ts";
 import type { Chance, NewDocument } from "../ports.ts";
 
 export function makeDocument(
-  given: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array },
+  given: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array; readonly number?: string },
   chance: Chance,
 ): NewDocument {
   const salt = chance.hex(16);
   const hash = createHash("sha256").update(Buffer.from(salt, "hex")).update(given.bytes).digest("hex");
-  return { id: chance.hex(16), name: given.name, mediaType: given.mediaType, bytes: given.bytes, salt, hash };
+  const { name, mediaType, bytes, number } = given;
+  return { id: chance.hex(16), name, mediaType, bytes, salt, hash, ...(number === undefined ? {} : { number }) };
 }
 
 /** What the event names of a document. */
-export function namedInEvent({ id, name, mediaType, hash }: NewDocument): FiledDocument {
-  return { id, name, mediaType, hash };
+export function namedInEvent({ id, name, mediaType, hash, number }: NewDocument): FiledDocument {
+  return { id, name, mediaType, hash, ...(number === undefined ? {} : { number }) };
 }

@@ -10,6 +10,7 @@ import type { CaseState } from "../core/state.ts";
 import { CodedError } from "../errors.ts";
 import {
   type CaseFileStore,
+  type EventStore,
   type Chance,
   type Clock,
   type Handler,
@@ -61,6 +62,7 @@ interface Job {
 export function createWorkPump(parts: {
   readonly queue: CommandQueue;
   readonly reads: ReadModels;
+  readonly events: EventStore;
   readonly caseFiles: CaseFileStore;
   readonly handlers: HandlerRegistry;
   readonly definitions: Definitions;
@@ -288,6 +290,15 @@ export function createWorkPump(parts: {
       ...(state?.applicant === undefined ? {} : { applicant: state.applicant }),
       attempt: job.failures + 1,
       at: clock.now(),
+      async begunAt() {
+        const history = await parts.events.history(job.case);
+        const opened = history.find(
+          ({ event }) =>
+            (event.type === "ElementEntered" || event.type === "WaitsOpened") &&
+            (event.waits ?? []).some(({ key }) => key === job.key),
+        );
+        return opened?.at ?? clock.now();
+      },
       signal,
       async readDocument(name) {
         const id = state?.documents[name];

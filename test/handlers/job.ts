@@ -19,6 +19,8 @@ export const NOW = "2026-05-14T04:00:00.000Z";
 
 const ajv = new Ajv2020({ strict: true });
 
+const verifyAddress = (number: string): string => `https://office.example/verify/${number}`;
+
 export interface World {
   readonly people: People;
   readonly ca: TestCa;
@@ -34,7 +36,7 @@ export async function openWorld(): Promise<World> {
   const people = makePeople();
   const clock = { now: () => NOW };
   const simulated = createSimulatedOutside({ people, ca, clock });
-  const handlers = createHandlers({ outside: simulated.outside, clock });
+  const handlers = createHandlers({ outside: simulated.outside, clock, verifyAddress });
   return { people, ca, simulated, handlers, close: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
@@ -42,9 +44,12 @@ export async function openWorld(): Promise<World> {
 export interface CaseFile {
   readonly documents?: Readonly<Record<string, object | Uint8Array>>;
   readonly templates?: Readonly<Record<string, unknown>>;
+  readonly regulation?: object;
   readonly filedAt?: string;
   readonly jobId?: string;
   readonly at?: string;
+  /** When the job came into being, unless it was at `at`. */
+  readonly begunAt?: string;
   readonly applicant?: string;
   readonly signal?: AbortSignal;
 }
@@ -60,6 +65,7 @@ export function jobContext(file: CaseFile = {}): HandlerContext {
     ...(file.applicant === undefined ? {} : { applicant: file.applicant }),
     attempt: 1,
     at: file.at ?? NOW,
+    begunAt: () => Promise.resolve(file.begunAt ?? file.at ?? NOW),
     signal: file.signal ?? new AbortController().signal,
     readDocument(name) {
       const document = file.documents?.[name];
@@ -72,7 +78,7 @@ export function jobContext(file: CaseFile = {}): HandlerContext {
       });
     },
     readResource(kind, name) {
-      const template = kind === "document" ? file.templates?.[name] : undefined;
+      const template = kind === "document" ? file.templates?.[name] : file.regulation;
       return Promise.resolve(template === undefined ? undefined : bytesOf(template as object));
     },
   };

@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { documentPdf } from "../../handlers/document-pdf.ts";
+import type { AboutDocument } from "../../handlers/document-pdf.ts";
+import type { FilledTemplate } from "../../handlers/document-template.ts";
+import { readPdf } from "../helpers/read-pdf.ts";
+
+const ABOUT: AboutDocument = {
+  number: "AAAA-BBBB-CCCC",
+  date: "14.05.2026",
+  madeAt: "2026-05-14T04:00:00.000Z",
+  author: "Reglament",
+  subject: "",
+  keywords: [],
+  verifyAt: "https://office.example/verify/AAAA-BBBB-CCCC",
+};
+
+const filled = (more: Partial<FilledTemplate> = {}): FilledTemplate => ({
+  language: "kk",
+  title: "Анықтама",
+  paragraphs: ["Бірінші.", "Екінші."],
+  rows: [],
+  letterhead: [],
+  signatures: [],
+  numberAndDate: false,
+  numbered: false,
+  verification: true,
+  ...more,
+});
+
+const read = async (more: Partial<FilledTemplate>, about: Partial<AboutDocument> = {}) =>
+  readPdf(await documentPdf([filled(more)], { ...ABOUT, ...about }));
+
+describe("a document as PDF", () => {
+  it("has a glyph for every letter of Kazakh, Russian and English, for the signs of papers and for the tenge", async () => {
+    const kazakh = "ӘәҒғҚқҢңӨөҰұҮүҺһІі";
+    const russian = Array.from({ length: 64 }, (_, index) => String.fromCodePoint(0x410 + index)).join("") + "Ёё";
+    const english = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    const signs = "№«»—–…“”„’₸§%&@#()[]{}+=/*.,:;!?'\"<>_-|~€°";
+    // Words of ten letters: a longer run is broken over lines.
+    const words = (text: string): string => (text.match(/.{1,10}/gu) ?? []).join(" ");
+    const paragraphs = [kazakh, russian, english, signs].map(words);
+    const { text } = await read({ paragraphs, title: words(kazakh) });
+    expect(text).not.to.include("[U+");
+    // What a reader gets out of the glyphs is what was put in: none of them is the box of a missing letter.
+    for (const paragraph of paragraphs) expect(text).to.include(paragraph);
+    const bold = await read({ title: `${words(russian)} ${words(english)} ${words(signs)}`, paragraphs: [] });
+    expect(bold.text).to.include(words(russian)).and.include(words(english)).and.include(words(signs));
+  });
+
+  it("is tagged: headings, paragraphs, tables with the headers of their rows, pictures with what they show", async () => {
+    const rows = [
+      { label: "Аты", value: "Айгүл", barCode: false },
+      { label: "Штрих-код", value: "20190902-08m3nk4x9q2z", barCode: true },
+    ];
+    const { marked, structure } = await read({ rows, letterhead: ["Білім бөлімі"] });
+    expect(marked).to.equal(true);
+    expect(structure).to.deep.equal(["Root(Document(Sect(P,H1,P,P,Table(TR(TH,TD),TR(TH,TD(Figure))),Figure,P,P)))"]);
+  });
+
+  it("counts the rows where the template says so, and puts number and date under the letterhead", async () => {
+    const rows = ["Тегі", "Аты"].map((label) => ({ label, value: "…", barCode: false }));
+    const { text } = await read({ rows, numbered: true, numberAndDate: true, letterhead: ["Білім бөлімі"] });
+    expect(text).to.match(/^Білім бөлімі Нөмірі: AAAA-BBBB-CCCC Күні: 14\.05\.2026 Анықтама/);
+    expect(text).to.include("1 Тегі … 2 Аты …");
+  });
+
+  it("draws no QR code when the template wants none, or when nobody knows the installation's address", async () => {
+    expect((await read({})).structure[0]).to.include("Figure");
+    expect((await read({ verification: false })).structure[0]).not.to.include("Figure");
+    const { verifyAt: _, ...about } = ABOUT;
+    const without = await readPdf(await documentPdf([filled()], about));
+    expect(without.structure[0]).not.to.include("Figure");
+  });
+
+  it("goes on over pages, each with its number and that of the document", async () => {
+    const { pages } = await read({ paragraphs: Array.from({ length: 120 }, (_, index) => `Тармақ ${index}.`) });
+    expect(pages.length).to.be.greaterThan(2);
+    for (const [index, page] of pages.entries())
+      expect(page.endsWith(`№ AAAA-BBBB-CCCC ${index + 1} / ${pages.length}`), page.slice(-60)).to.equal(true);
+    expect(pages.join(" ")).to.include("Тармақ 0.").and.include("Тармақ 119.");
+  });
+
+  it("keeps a word without an end on the page", async () => {
+    const word = "ә".repeat(300);
+    const { text } = await read({ paragraphs: [word], rows: [{ label: word, value: word, barCode: false }] });
+    expect(text.replaceAll(" ", "").split(word)).to.have.length(4);
+  });
+
+  it("draws several at once as it draws one after the other", async () => {
+    const one = () => documentPdf([filled({ rows: [{ label: "Аты", value: "Айгүл", barCode: false }] })], ABOUT);
+    const alone = Buffer.from(await one());
+    for (const bytes of await Promise.all([one(), one(), one()])) expect(alone.equals(bytes)).to.equal(true);
+  });
+});
