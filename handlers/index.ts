@@ -13,13 +13,13 @@ import { signatureVerify } from "./signature-verify.ts";
 export function createHandlers({
   outside,
   clock,
-}: {
   verifyAddress = () => undefined,
+}: {
   readonly outside: Outside;
   readonly clock: Clock;
-}): HandlerRegistry {
   /** What the QR codes of documents lead to. */
   readonly verifyAddress?: VerifyAddress;
+}): HandlerRegistry {
   const handlers: readonly Handler[] = Object.freeze([
     birthLookup(outside.civil),
     childQueue(outside.queue),
