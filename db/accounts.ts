@@ -8,8 +8,8 @@ export function createAccountStore(connections: Connections): AccountStore {
     create: async (account, passwordHash) => {
       const written = await connections.write((transaction) =>
         transaction.run(
-          "insert into accounts (id, login, name, language, roles, unit, iin, created_at, created_by, disabled_at, password_hash, failures) " +
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing",
+          "insert into accounts (id, login, name, language, roles, unit, topics, iin, created_at, created_by, disabled_at, password_hash, failures) " +
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing",
           [
             account.id,
             account.login,
@@ -17,6 +17,7 @@ export function createAccountStore(connections: Connections): AccountStore {
             account.language,
             JSON.stringify(account.roles),
             account.unit ?? null,
+            account.topics === undefined ? null : JSON.stringify(account.topics),
             account.iin ?? null,
             account.createdAt,
             account.createdBy,
@@ -103,6 +104,7 @@ interface StoredAccount extends Row {
   readonly language: AccountRow["language"];
   readonly roles: string;
   readonly unit: string | null;
+  readonly topics: string | null;
   readonly iin: string | null;
   readonly created_at: string;
   readonly created_by: string;
@@ -127,6 +129,7 @@ function accountRow(row: StoredAccount): AccountRow {
     language: row.language,
     roles: JSON.parse(row.roles) as string[],
     ...(row.unit === null ? {} : { unit: row.unit }),
+    ...(row.topics === null ? {} : { topics: JSON.parse(row.topics) as string[] }),
     ...(row.iin === null ? {} : { iin: row.iin }),
     createdAt: row.created_at,
     createdBy: row.created_by,

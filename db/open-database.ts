@@ -5,6 +5,8 @@ import type {
   CaseFileStore,
   DefinitionStore,
   EventStore,
+  GatewayOutbox,
+  JobLocks,
   MessageKeeper,
   ReadModels,
   ReceiptStore,
@@ -18,6 +20,8 @@ import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement } from "./connections.ts";
 import { createDefinitionStore } from "./definitions.ts";
 import { createEventStore } from "./event-store.ts";
+import { createGatewayOutbox } from "./gateway-outbox.ts";
+import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";

@@ -203,6 +203,9 @@ export function project(commit: PlacedCommit): Projection {
         set("jobs", { by: "key", value: event.key }, { failures: 0, run_at: at, stuck: 0 });
         break;
       case "IncidentRaised":
+        // Whoever was at work waits for staff: an error that nobody caught, or outputs that cannot be made, are no better the next time.
+        for (const wait of state.instances.find(({ key }) => key === event.key)?.waits ?? [])
+          if (wait.kind === "job") set("jobs", { by: "key", value: wait.key }, { stuck: 1 });
         insert("incidents", {
           seq,
           key: event.key,

@@ -171,7 +171,10 @@ const TASK_STATES: Readonly<Record<TaskRow["state"], string>> = {
 /** When the work of a table falls due, and which rows may: the conditions of their indexes. */
 const DUE = {
   timers: { column: "due_at", condition: undefined },
-  jobs: { column: "run_at", condition: "jobs.stuck = 0" },
+  jobs: {
+    column: "run_at",
+    condition: "jobs.stuck = 0 and jobs.handler <> '' and substr(jobs.handler, 1, 9) <> 'external:'",
+  },
   limits: { column: "due_at", condition: "limits.state = 'running' and limits.breached_at is null" },
 } as const;
 

@@ -231,7 +231,7 @@ export interface ReadModels {
   ): Promise<Page<IncidentRow>>;
   jobs(filter: { readonly case?: string }, page?: PageRequest): Promise<Page<JobRow>>;
   timers(filter: { readonly case?: string }, page?: PageRequest): Promise<Page<TimerRow>>;
-  /** Work that is due at `now`, oldest first. */
+  /** Work that is due at `now`, oldest first; `dueJobs` are those of handlers, not of people and outside workers. */
   dueTimers(now: string, limit: number): Promise<readonly TimerRow[]>;
   dueJobs(now: string, limit: number): Promise<readonly JobRow[]>;
   dueLimits(now: string, limit: number): Promise<readonly { case: string; key: number; dueAt: string }[]>;
@@ -241,6 +241,65 @@ export interface ReadModels {
   delivered(ids: readonly number[]): Promise<void>;
   /** Oldest first. */
   messageWaits(kind: "message" | "signal", name: string): Promise<readonly MessageWaitRow[]>;
+}
+
+// ---------------------------------------------------------------- outside workers
+
+/** A job whose handler begins with this is done by an outside worker; the rest is its topic (decision record 10). */
+export const EXTERNAL = "external:";
+
+/** What a worker has fetched. The same worker may answer late, as long as nobody else has fetched the job. */
+export interface JobLock {
+  readonly case: string;
+  readonly key: number;
+  /** Another one each time that the job is fetched. */
+  readonly grant: string;
+  readonly topic: string;
+  /** The worker's own name for itself, and its account. */
+  readonly worker: string;
+  readonly account: string;
+  /** UTC instant. */
+  readonly lockedUntil: string;
+  /** How it has answered. */
+  readonly ended?: "complete" | "failure" | "bpmn-error" | "unlock";
+}
+
+export interface JobTopic {
+  readonly topic: string;
+  readonly lockMs: number;
+}
+
+/** A job with its lock and what a worker may know of the case. */
+export interface FetchedJob extends JobLock {
+  readonly element: string;
+  readonly input: Variables;
+  readonly failures: number;
+  readonly process: string;
+  readonly definition: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly businessKey?: string;
+}
+
+export interface JobLocks {
+  /** Locks the longest waiting jobs of the topics for this worker; two that fetch at once never get the same job. */
+  fetch(request: {
+    readonly topics: readonly JobTopic[];
+    readonly worker: string;
+    readonly account: string;
+    readonly now: string;
+    readonly limit: number;
+    readonly grant: () => string;
+  }): Promise<readonly FetchedJob[]>;
+  /** When the next job of the topics comes free by itself: at a retry, or when a lock runs out. */
+  nextFree(topics: readonly string[], now: string): Promise<string | undefined>;
+  find(caseId: string, key: number): Promise<JobLock | undefined>;
+  /** False when the lock is over, or is no longer of this grant. */
+  extend(lock: JobLock, now: string, lockedUntil: string): Promise<boolean>;
+  /** The worker has answered: another may fetch the job, if it is still there. */
+  end(lock: JobLock, how: NonNullable<JobLock["ended"]>): Promise<void>;
+  /** Locks of jobs that are gone, over before that instant. */
+  forgetBefore(instant: string): Promise<void>;
 }
 
 // ---------------------------------------------------------------- definitions
@@ -535,6 +594,8 @@ export interface UnitRow {
   /** The regulations that it provides, sorted. */
   readonly provides: readonly string[];
   /** Those of them whose cases it gets when nobody names a unit, sorted; one unit for each regulation. */
+  /** An outside worker: the topics whose work it may do. */
+  readonly topics?: readonly string[];
   readonly defaultFor: readonly string[];
   /** It takes no new cases. */
   readonly closed: boolean;

@@ -29,7 +29,7 @@ import { type DiagramProblem, type DiagramProblemCode, MAX_PROBLEMS } from "./di
 import { Draft, type DraftNode, type DraftScope, isActivity } from "./draft.ts";
 import { isInterrupting, readTaskMessage, readTriggers } from "./event-triggers.ts";
 import { isFeelLanguage } from "./expression-syntax.ts";
-import { foreignForm, foreignLimit, foreignRole } from "./foreign-attributes.ts";
+import { foreignForm, foreignLimit, foreignRole, foreignWork } from "./foreign-attributes.ts";
 import type { FlowNode, Graph, MessageFlow, NodeKind, Pool, ProcessGraph, Scope, SequenceFlow } from "./graph.ts";
 import { assignLanes } from "./lanes.ts";
 import { type ParsedDiagram, parseDiagram, refusal } from "./parse-diagram.ts";
@@ -372,6 +372,10 @@ function processGraph(
   };
 }
 
+/** What other engines hand to outside workers. */
+const isWork = (kind: FlowNode["kind"]): boolean =>
+  kind === "serviceTask" || kind === "sendTask" || kind === "businessRuleTask";
+
 function flowNode(reading: Reading, draft: Draft, node: DraftNode): FlowNode {
   const { element, kind } = node;
   const triggers = kind.endsWith("Event")
@@ -383,7 +387,10 @@ function flowNode(reading: Reading, draft: Draft, node: DraftNode): FlowNode {
   const inputMappings = kind === "callActivity" ? [] : readMappings(reading, node, "input");
   const outputMappings = kind === "callActivity" ? [] : readMappings(reading, node, "output");
   const decision = kind === "businessRuleTask" ? readDecision(reading, element) : undefined;
-  const call = readCall(reading, element) ?? (decision && decisionCall(decision, inputMappings));
+  const call =
+    readCall(reading, element) ??
+    (decision && decisionCall(decision, inputMappings)) ??
+    (isWork(kind) ? foreignWork(reading, element, inputMappings) : undefined);
   const startsEventSubProcess =
     kind === "startEvent" && flagOf(draft.scope(node.scope).element, "triggeredByEvent") === true;
   const byDefault = childOf(element, "default");

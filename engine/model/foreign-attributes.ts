@@ -1,13 +1,14 @@
 /**
  * What the attributes of other engines' editors say, where it has a plain counterpart here: assignment, forms, due dates, mappings,
- * called processes, loops, scripts and decisions of `camunda:`, `flowable:`, `activiti:` and `zeebe:`.
+ * called processes, loops, scripts, decisions and work for outside workers of `camunda:`, `flowable:`, `activiti:` and `zeebe:`.
  *
- * Not read: what binds a task to foreign code (topics, classes, task types), because handlers are ours; assignees and candidate users,
+ * Not read: what binds a task to foreign code (classes, delegates, connectors), because handlers are ours; assignees and candidate users,
  * because tasks go to roles; due dates that are dates or expressions. Read and refused: `${...}`, because it is not FEEL, and what has
  * no counterpart here but changes what runs.
  */
 import { type BpmnElement, childOf, childrenOf, extensionOf, isA, textOf } from "./bpmn-element.ts";
-import type { Feel, Limit, Mapping } from "./graph.ts";
+import { externalHandler, externalTopic } from "./external-topic.ts";
+import type { Call, Feel, Limit, Mapping } from "./graph.ts";
 import { optional, readFeel, type Reading } from "./reading.ts";
 import { readMapping } from "./reg-rows.ts";
 
@@ -102,6 +103,28 @@ export function foreignMappings(
     }
   }
   return mappings;
+}
+
+/**
+ * Work for an outside worker: `camunda:type="external"` with its topic, or zeebe's task type. The worker gets what the task's input mappings
+ * name, and nothing else of the case.
+ */
+export function foreignWork(reading: Reading, element: BpmnElement, inputs: readonly Mapping[]): Call | undefined {
+  const topic =
+    vendorAttribute(element, "type") === "external"
+      ? (vendorAttribute(element, "topic") ?? "")
+      : zeebeText(element, "taskDefinition", "type");
+  if (topic === undefined) return undefined;
+  const handler = externalHandler(topic);
+  if (externalTopic(handler) === undefined) {
+    reading.report(
+      "IMPORT_UNSUPPORTED",
+      element,
+      `the topic "${topic}": a topic is named literally, of letters and digits, with . - _ : between them`,
+    );
+    return undefined;
+  }
+  return { handler, inputs: inputs.map(({ target, feel }) => ({ name: target, feel })), outputs: [] };
 }
 
 export interface ForeignCall {

@@ -226,6 +226,18 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       }
     },
 
+    async completeJob({ case: id, key }, { facts = {}, documents: given = [] }, by, options) {
+      const digests = given.map(({ name, mediaType, bytes }) => [
+        name,
+        mediaType,
+        createHash("sha256").update(bytes).digest("hex"),
+      ]);
+      const order = orderOf(by, options, ["completeJob", id, key, facts, digests]);
+      const documents = given.map((document) => makeDocument(document, chance));
+      const command: Command = { type: "CompleteJob", key, facts, documents: documents.map(namedInEvent) };
+      return queue.submit({ ...order, case: id, command, documents });
+    },
+
     async execute(caseId, command, by, options) {
       const order = orderOf(by, options, ["execute", caseId, command]);
       return queue.submit({ ...order, case: caseId, command });

@@ -7,6 +7,7 @@ import { compileDecisions } from "../decisions/compile-decisions.ts";
 import type { Decisions } from "../decisions/decisions.ts";
 import { CodedError, type Problem } from "../errors.ts";
 import { compile } from "../model/compile.ts";
+import { externalTopic } from "../model/external-topic.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import { manifestDigest } from "../model/manifest.ts";
 import type { Clock, DefinitionRow, DefinitionStore, HandlerRegistry, Page, Resource, ResourceKind } from "../ports.ts";
@@ -234,7 +235,7 @@ export function createDefinitions(parts: {
     return graph.nodes.flatMap((node): Problem[] => {
       if (node.decision !== undefined && node.call?.handler === DECISION_HANDLER) return [];
       if (node.call !== undefined)
-        return handlers.get(node.call.handler) === undefined
+        return handlers.get(node.call.handler) === undefined && externalTopic(node.call.handler) === undefined
           ? [{ element: node.id, detail: `there is no handler ${node.call.handler}`, code: "handler-unknown" }]
           : [];
       return needsHandler(node)

@@ -111,6 +111,16 @@ export interface Runtime {
     by: Actor,
     options?: CommandOptions,
   ): Promise<Receipt>;
+  /** Work done outside: `facts` as a handler answers them, and documents for the case file. */
+  completeJob(
+    job: { readonly case: string; readonly key: number },
+    data: {
+      readonly facts?: Variables;
+      readonly documents?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+    },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt>;
   /** Commands without documents or forms, as they are: claim, release, resolve incident, cancel, suspend, resume, set variables. */
   execute(caseId: string, command: Command, by: Actor, options?: CommandOptions): Promise<Receipt>;
   /**

@@ -8,6 +8,7 @@ import { SYSTEM, type Command } from "../core/commands.ts";
 import type { CaseEvent, Variables, Wait } from "../core/events.ts";
 import type { CaseState } from "../core/state.ts";
 import { CodedError } from "../errors.ts";
+import { isExternal } from "../model/external-topic.ts";
 import {
   type CaseFileStore,
   type EventStore,
@@ -192,7 +193,7 @@ export function createWorkPump(parts: {
 
   function take(job: Job): boolean {
     // A job without a handler is done by hand or by an outside worker.
-    if (job.handler === "") return false;
+    if (job.handler === "" || isExternal(job.handler)) return false;
     const id = `${job.case}.${job.key}`;
     if (taken.has(id)) return false;
     taken.add(id);

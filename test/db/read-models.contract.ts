@@ -451,6 +451,29 @@ export function describeReadModels(makeHarness: () => Promise<DatabaseHarness>):
       });
     });
 
+    it("given an incident at its step, for whatever reason, is not run again until it is retried", async () => {
+      await commit(script.start(lookup));
+      await then({
+        type: "IncidentRaised",
+        key: 2,
+        element: "lookup",
+        code: "ERROR_NOT_CAUGHT",
+        message: "no",
+        at: "working",
+      });
+      expect(await database.readModels.dueJobs(instant(99), 10)).to.deep.equal([]);
+      await then({ type: "JobRetried", key: 3, element: "lookup", reason: "drawn now" });
+      expect(await database.readModels.dueJobs(instant(99), 10)).to.have.length(1);
+    });
+
+    it("given work of people and of outside workers, is nothing that falls due", async () => {
+      const of = (key: number, handler: string) => ({ ...job(key, `e${key}`), handler });
+      await commit(script.start([enter(2, "a", [of(3, ""), of(4, "external:pay")])]));
+      expect((await database.readModels.jobs({})).items).to.have.length(2);
+      expect(await database.readModels.dueJobs(instant(99), 10)).to.deep.equal([]);
+      expect(await database.readModels.nextDueAt()).to.equal(undefined);
+    });
+
     for (const [what, event] of [
       ["completed", complete(2, "lookup")],
       ["terminated", { type: "ElementTerminated", key: 2, element: "lookup", why: "interrupted" }],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { DATABASE_FILE, openDatabase } from "../../db/open-database.ts";
 import type { Database } from "../../db/open-database.ts";
+import { freeJobs } from "../../db/job-locks.ts";
 import { createReadModels } from "../../db/read-models.ts";
 import { openSqlite } from "../../db/sqlite.ts";
 import { evolve } from "../../engine/core/evolve.ts";
@@ -296,6 +297,23 @@ describe("SQLite", () => {
       "SEARCH cases USING INDEX cases_intake_unit (intake_unit=?)",
     ]);
     await connections.close();
+  });
+
+  it("given the work of a topic, or what falls due for handlers, goes along an index and looks through no other work", async () => {
+    await (await harness.open()).close();
+    const connections = await openSqlite({ file: harness.file });
+    let due = { sql: "", bindings: [] as (string | number)[] };
+    connections.read.on("query", (query: typeof due) => void (due = query));
+    await createReadModels(connections).dueJobs(instant(1), 1);
+    await connections.close();
+    const plan = async (sql: string, values: readonly (string | number)[]): Promise<string> =>
+      (await harness.sql(`explain query plan ${sql}`, values)).map(({ detail }) => String(detail)).join("; ");
+    expect(await plan(...freeJobs("pay", instant(1), 1)))
+      .to.match(/^SEARCH j USING INDEX jobs_outside \(handler=\? AND run_at<\?\)/)
+      .and.not.contain("B-TREE");
+    expect(await plan(due.sql, due.bindings))
+      .to.match(/^S\w+ jobs USING INDEX jobs_due \(run_at<\?\)/)
+      .and.not.contain("B-TREE");
   });
 
   it("given a file that is no database, or another program's, refuses it and leaves it alone", async () => {

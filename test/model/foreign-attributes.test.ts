@@ -139,15 +139,44 @@ describe("attributes of other engines' editors", () => {
     ]);
   });
 
+  it("camunda: an external task is work for an outside worker of its topic, who gets the input parameters", async () => {
+    const inputs =
+      '<camunda:inputOutput><camunda:inputParameter name="kind">preschool</camunda:inputParameter></camunda:inputOutput>';
+    const external = `<serviceTask id="t" camunda:type="external" camunda:topic="pay.fee">${extensions(inputs)}</serviceTask>`;
+    expect((await compiled(external)).call).to.deep.equal({
+      handler: "external:pay.fee",
+      inputs: [{ name: "kind", feel: '"preschool"' }],
+      outputs: [],
+    });
+  });
+
+  it("zeebe: a task type is a topic", async () => {
+    const task = extensions(
+      '<zeebe:taskDefinition type="io.camunda:http-json:1"/><zeebe:ioMapping><zeebe:input source="=sum" target="amount"/></zeebe:ioMapping>',
+    );
+    expect((await compiled(`<serviceTask id="t">${task}</serviceTask>`)).call).to.deep.equal({
+      handler: "external:io.camunda:http-json:1",
+      inputs: [{ name: "amount", feel: "sum" }],
+      outputs: [],
+    });
+  });
+
   it("what binds a task to foreign code is not taken for a handler", async () => {
-    for (const element of [
-      '<serviceTask id="t" camunda:type="external" camunda:topic="pay"/>',
-      `<serviceTask id="t">${extensions('<zeebe:taskDefinition type="pay"/>')}</serviceTask>`,
-    ])
-      expect((await compiled(element)).call).to.equal(undefined);
+    for (const attribute of ['camunda:class="org.example.Pay"', 'camunda:type="connector" camunda:topic="pay"'])
+      expect((await compiled(`<serviceTask id="t" ${attribute}/>`)).call).to.equal(undefined);
   });
 
   const refused: readonly (readonly [string, string, string])[] = [
+    [
+      "a computed topic",
+      '<serviceTask id="t" camunda:type="external" camunda:topic="${topic}"/>',
+      "IMPORT_UNSUPPORTED",
+    ],
+    [
+      "a topic of other letters",
+      `<serviceTask id="t">${extensions('<zeebe:taskDefinition type="төлем"/>')}</serviceTask>`,
+      "IMPORT_UNSUPPORTED",
+    ],
     ["a computed form", '<userTask id="t" camunda:formKey="${form}"/>', "IMPORT_UNSUPPORTED"],
     ["computed groups", '<userTask id="t" camunda:candidateGroups="${groups}"/>', "IMPORT_UNSUPPORTED"],
     [
