@@ -105,6 +105,11 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly 
       at("check", "to_enter and to_scan are all taken"),
       at("sign", "entered and scanned meet here without a gateway", "warn"),
     ],
+    "two-tokens.bpmn": [
+      at("sign", "both_asked and scanned meet here", "warn"),
+      at("report", "answered and reminded meet here", "warn"),
+      at("check", "first, second and check_again meet here", "warn"),
+    ],
   },
   "labels-in-languages": {
     "invalid.bpmn": [
