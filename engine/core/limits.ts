@@ -62,7 +62,7 @@ export function limitsOnEntry(run: LimitRun, node: FlowNode, scope: number, key:
     }
   }
   for (const term of service.terms) {
-    if (term.until === node.id) {
+    if (term.until?.split(" ").includes(node.id) === true) {
       // A called process has terms of the same clause as its caller, whose term it must not end: that runs until the caller's own element.
       const called = processOf(run, scope).key !== 1;
       const running = run.draft.limits.find(

@@ -195,9 +195,10 @@ function longestWay(
   const rows = new Map((process.service?.actions ?? []).map((row) => [row.number, row]));
   const back = backEdges(graph);
   const known = new Map<string, Way>();
+  const ends = new Set(until?.split(" "));
 
   const from = ({ node, rows: running }: Stand): Way => {
-    if (node.id === until) return NOTHING;
+    if (ends.has(node.id)) return NOTHING;
     const key = `${node.index} ${[...running].sort().join(" ")}`;
     const found = known.get(key);
     if (found !== undefined) return found;

@@ -88,7 +88,7 @@ export interface Term {
   readonly clause?: string;
   /** Element whose first entry starts the term; absent: the case's start. */
   readonly from?: string;
-  /** Element whose first entry ends (meets) the term; absent: the end of the case. */
+  /** Element whose first entry ends (meets) the term, or several with a blank between, whichever comes first; absent: the end of the case. */
   readonly until?: string;
 }
 

@@ -163,11 +163,12 @@ function readTerm(reading: Reading, row: BpmnElement): Term | undefined {
     (excludes.length > 0 || countFrom === "same-day" || Number(owedEarlier ?? 0) > 0)
   )
     reading.report("TERM_COUNT", row, `a term in ${unit}s has no days to leave out or to count`);
-  for (const name of ["from", "until"]) {
-    const id = textOf(row, name);
-    const target = id === undefined ? undefined : reading.elementsById[id];
-    if (id !== undefined && (target === undefined || !isA(target, "bpmn:FlowNode")))
-      reading.report("TERM_ELEMENT", row, `${name}="${id}" names no flow node of the file`);
+  const from = textOf(row, "from");
+  const until = wordsOf(row, "until");
+  for (const id of [...(from === undefined ? [] : [from]), ...until]) {
+    const target = reading.elementsById[id];
+    if (target === undefined || !isA(target, "bpmn:FlowNode"))
+      reading.report("TERM_ELEMENT", row, `"${id}" is no flow node of the file`);
   }
   if (duration === undefined || unit === undefined) return undefined;
   return {
@@ -177,8 +178,8 @@ function readTerm(reading: Reading, row: BpmnElement): Term | undefined {
     ...optional("owedEarlierDays", Number(owedEarlier ?? 0) || undefined),
     ...optional("countFrom", countFrom === "same-day" ? ("same-day" as const) : undefined),
     ...optional("clause", textOf(row, "clause")),
-    ...optional("from", textOf(row, "from")),
-    ...optional("until", textOf(row, "until")),
+    ...optional("from", from),
+    ...optional("until", until.length === 0 ? undefined : until.join(" ")),
   };
 }
 

@@ -977,6 +977,13 @@ export const PAIRS: readonly Pair[] = [
     service('<reg:term duration="P3D" unit="working-day" from="t" until="end"/>'),
   ),
   pair(
+    "TERM_ELEMENT",
+    "p",
+    "a term until one of two elements, one of which is not there",
+    service('<reg:term duration="P3D" unit="working-day" until="end gone"/>'),
+    service('<reg:term duration="P3D" unit="working-day" until="t end"/>'),
+  ),
+  pair(
     "ACTION_TWICE",
     "p",
     "a row of the annex table given twice",
