@@ -2,7 +2,9 @@
  * What the environment says about an installation. A wrong value stops the start with one sentence that names the variable, the value
  * and what is allowed; nothing is guessed.
  */
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { X509Certificate, createPrivateKey } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 
 export interface Config {
@@ -10,6 +12,22 @@ export interface Config {
   readonly port: number;
   /** Absolute path of the folder that holds the database. */
   readonly dataDir: string;
+  /** The way to the registers, where GATEWAY_URL is set. */
+  readonly gateway?: GatewaySettings;
+}
+
+/** How the e-government gateway is reached, and how both sides are known to each other. Keys and certificates are PEM. */
+export interface GatewaySettings {
+  readonly syncUrl: string;
+  readonly asyncUrl: string;
+  readonly privateKey: string;
+  readonly certificate: string;
+  /** Certificates that the gateway signs with. */
+  readonly trusted: readonly string[];
+  readonly senderId: string;
+  readonly password?: string;
+  /** JSON of GATEWAY_SERVICES_FILE, as it was read. */
+  readonly services?: unknown;
 }
 
 /** A value of the environment that cannot be used; its message is meant for the person at the prompt. */
@@ -28,10 +46,110 @@ export class StartRefused extends Error {
   }
 }
 
-/** Reads PORT, DATA_DIR and DATABASE_URL. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
+/** Reads PORT, DATA_DIR, DATABASE_URL and those of the gateway. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   refuseDatabaseUrl(environment.DATABASE_URL);
-  return { port: readPort(environment.PORT), dataDir: readDataDir(environment.DATA_DIR) };
+  const gateway = readGateway(environment);
+  return {
+    port: readPort(environment.PORT),
+    dataDir: readDataDir(environment.DATA_DIR),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
+}
+
+/** All of the gateway or nothing of it: half a configuration would be found out by the first applicant. */
+function readGateway(environment: Readonly<Record<string, string | undefined>>): GatewaySettings | undefined {
+  const url = environment.GATEWAY_URL;
+  if (url === undefined) {
+    const stray = Object.keys(environment).find((name) => /^GATEWAY_[A-Z_]+$/.test(name));
+    if (stray !== undefined)
+      // The value may be a password: it is not shown.
+      throw new ConfigError(stray, "...", "unset, or GATEWAY_URL set beside it");
+    return undefined;
+  }
+  const syncUrl = gatewayUrl("GATEWAY_URL", url);
+  const asyncUrl = gatewayUrl("GATEWAY_ASYNC_URL", environment.GATEWAY_ASYNC_URL ?? url);
+  const certificates = pemFile("GATEWAY_CERTIFICATE_FILE", environment.GATEWAY_CERTIFICATE_FILE, "CERTIFICATE");
+  const trusted = pemFile("GATEWAY_TRUSTED_FILE", environment.GATEWAY_TRUSTED_FILE, "CERTIFICATE");
+  const keys = pemFile("GATEWAY_KEY_FILE", environment.GATEWAY_KEY_FILE, "PRIVATE KEY");
+  const [certificate] = readCertificates(
+    "GATEWAY_CERTIFICATE_FILE",
+    environment.GATEWAY_CERTIFICATE_FILE,
+    certificates,
+  );
+  readCertificates("GATEWAY_TRUSTED_FILE", environment.GATEWAY_TRUSTED_FILE, trusted);
+  refuseForeignKey(environment.GATEWAY_KEY_FILE ?? "", keys[0]!, certificate!);
+  const senderId = environment.GATEWAY_SENDER_ID;
+  if (senderId === undefined || senderId === "")
+    throw new ConfigError(
+      "GATEWAY_SENDER_ID",
+      senderId ?? "",
+      "the name under which the gateway knows this installation",
+    );
+  const password = environment.GATEWAY_PASSWORD;
+  const services = readServices(environment.GATEWAY_SERVICES_FILE);
+  return {
+    syncUrl,
+    asyncUrl,
+    privateKey: keys[0]!,
+    certificate: certificates[0]!,
+    trusted,
+    senderId,
+    ...(password === undefined ? {} : { password }),
+    ...(services === undefined ? {} : { services }),
+  };
+}
+
+function gatewayUrl(variable: string, value: string): string {
+  const refusal = new ConfigError(variable, value, "an http or https address without login and password in it");
+  if (!URL.canParse(value)) throw refusal;
+  const { protocol, username, password } = new URL(value);
+  if (!["http:", "https:"].includes(protocol) || username !== "" || password !== "") throw refusal;
+  return value;
+}
+
+/** The PEM blocks of that kind in a file, at least one. */
+function pemFile(variable: string, path: string | undefined, kind: "CERTIFICATE" | "PRIVATE KEY"): readonly string[] {
+  const refusal = new ConfigError(variable, path ?? "", `the path of a file with a PEM block ${kind}`);
+  if (path === undefined) throw refusal;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw refusal;
+  }
+  const label = kind === "CERTIFICATE" ? kind : `(?:RSA )?${kind}`;
+  const blocks = [...text.matchAll(new RegExp(`-----BEGIN ${label}-----[\\w+/=\\s]+-----END ${label}-----`, "g"))];
+  if (blocks.length === 0) throw refusal;
+  return blocks.map(([block]) => `${block}\n`);
+}
+
+function readCertificates(variable: string, path: string | undefined, pems: readonly string[]): X509Certificate[] {
+  try {
+    return pems.map((pem) => new X509Certificate(pem));
+  } catch {
+    throw new ConfigError(variable, path ?? "", "a file of X.509 certificates that can be read");
+  }
+}
+
+function refuseForeignKey(path: string, key: string, certificate: X509Certificate): void {
+  const refusal = new ConfigError("GATEWAY_KEY_FILE", path, "the RSA key that belongs to GATEWAY_CERTIFICATE_FILE");
+  let own: KeyObject;
+  try {
+    own = createPrivateKey(key);
+  } catch {
+    throw refusal;
+  }
+  if (own.asymmetricKeyType !== "rsa" || !certificate.checkPrivateKey(own)) throw refusal;
+}
+
+function readServices(path: string | undefined): unknown {
+  if (path === undefined) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new ConfigError("GATEWAY_SERVICES_FILE", path, "the path of a JSON file; docs/gateway.md says what it holds");
+  }
 }
 
 function readPort(value: string | undefined): number {

@@ -20,6 +20,8 @@ import { withForecast } from "../engine/terms/calendar-forecast.ts";
 import { KAZAKHSTAN } from "../engine/terms/calendar-kazakhstan.ts";
 import { type Calendar, createCalendar } from "../engine/terms/calendar.ts";
 import { explain } from "../engine/terms/explain.ts";
+import type { RunningGateway } from "../fixtures/outside/gateway-child.ts";
+import type { GatewayParts, OpenGateway } from "../handlers/gateway/open-gateway.ts";
 import { createHandlers } from "../handlers/index.ts";
 import type { Outside } from "../handlers/outside.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
@@ -28,7 +30,7 @@ import type { ScryptCost } from "./auth/passwords.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
-import { StartRefused } from "./config.ts";
+import { type GatewaySettings, StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
@@ -36,11 +38,14 @@ import { createLog, type Logger } from "./log.ts";
 import { routeTable } from "./routes/table.ts";
 
 export interface HouseOptions {
+import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
   readonly dataDir: string;
   readonly log?: Logger;
   readonly clock?: Clock;
 }
 
+  /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
+  readonly gateway?: GatewaySettings;
 export interface ServerOptions extends HouseOptions {
   /** `demo`: simulated outside, demo accounts, the regulations of `processes/` deployed. */
   readonly mode: "demo" | "installation";
@@ -48,6 +53,8 @@ export interface ServerOptions extends HouseOptions {
   readonly regulations?: readonly string[];
   /** 0: any free port. */
   readonly port: number;
+  /** The demo: whether its gateway runs as a process of its own or over HTTP in this one, which starts sooner; `here` unless said. */
+  readonly simulatedGateway?: "process" | "here";
   /** The address to listen at; every address of the machine unless said. */
   readonly host?: string;
   readonly passwordCost?: ScryptCost;
@@ -66,10 +73,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Switches of the simulated outside. */
+/** Switches of the simulated outside; each holds once its promise does. */
 export interface Simulator {
   /** Monitoring or notifier refuse new messages from now on, or take them again. */
-  refuse(system: "centre-monitoring" | "notifier", refuses: boolean): void;
+  refuse(system: "centre-monitoring" | "notifier", refuses: boolean): Promise<void>;
+  /** The gateway answers nobody from now on, or answers again. */
+  outage(down: boolean): Promise<void>;
 }
 
 /** Store and runtime over a data folder, its pump standing still. */
@@ -81,6 +90,8 @@ export interface House {
 
 const ROOT = resolve(import.meta.dirname, "..");
 const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
+  /** What the gateway pushes; absent without a gateway. */
+  readonly receive?: ReceiveSoap;
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 const CHANCE: Chance = { hex: (n) => randomBytes(n).toString("hex") };
@@ -92,13 +103,22 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   const clock = options.clock ?? SYSTEM_CLOCK;
   const database = await openDatabase({ dataDir: options.dataDir });
   const { units } = database;
-  const runtime = createRuntime({
+  const gateway =
+    options.gateway === undefined
+      ? undefined
+      : await connectGateway(options.gateway, {
+          database,
+          clock,
+          fileLate: async (id, document) => void (await runtime.fileDocument(id, document, SYSTEM)),
+          ...(options.log === undefined ? {} : { log: options.log }),
+        });
+  const runtime: Runtime = createRuntime({
     events: database.events,
     reads: database.readModels,
     definitions: database.definitions,
     caseFiles: database.caseFile,
     keptMessages: database.keptMessages,
-    handlers: createHandlers({ outside, clock }),
+    handlers: createHandlers({ outside: { ...outside, ...gateway?.outside }, clock }),
     clock,
     chance: CHANCE,
     calendar: calendarOf,
@@ -118,13 +138,58 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
 }
 
 /** Starts serving. Throws when the port is taken or the store cannot be opened. */
+    ...(gateway === undefined ? {} : { receive: gateway.receive }),
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { mode, passwordCost, clock = SYSTEM_CLOCK, log = createLog() } = options;
-  const demo = mode === "demo" ? await openDemo(options.dataDir, clock) : undefined;
-  const house = await openHouse({ ...options, log }, demo?.outside);
+  const demo = mode === "demo" ? await openDemo(options.dataDir, clock, options.simulatedGateway ?? "here") : undefined;
+  let house: House;
+  try {
+    house = await openHouse(
+      { ...options, log, ...(demo === undefined ? {} : { gateway: demo.gateway }) },
+      demo?.outside,
+    );
+  } catch (error) {
+    await demo?.close();
+    throw error;
+  }
   const { database, runtime } = house;
   try {
     await refuseMixture(database, mode, options.dataDir);
+/** Loaded only where a gateway is configured. Throws `StartRefused` for settings that only it can judge. */
+async function connectGateway(
+  settings: GatewaySettings,
+  parts: {
+    readonly database: Database;
+    readonly clock: Clock;
+    readonly log?: Logger;
+    readonly fileLate: GatewayParts["fileLate"];
+  },
+): Promise<OpenGateway> {
+  const [{ openGateway }, { servicesWith }] = await Promise.all([
+    import("../handlers/gateway/open-gateway.ts"),
+    import("../handlers/gateway/services.ts"),
+  ]);
+  let services: GatewayParts["services"];
+  try {
+    services = servicesWith(settings.services);
+  } catch (error) {
+    throw new StartRefused(`GATEWAY_SERVICES_FILE cannot be used: ${(error as Error).message}.`);
+  }
+  const { senderId, password } = settings;
+  return openGateway({
+    syncUrl: settings.syncUrl,
+    asyncUrl: settings.asyncUrl,
+    identity: { privateKey: settings.privateKey, certificate: settings.certificate },
+    trusted: settings.trusted,
+    sender: { senderId, ...(password === undefined ? {} : { password }) },
+    services,
+    clock: parts.clock,
+    outbox: parts.database.gatewayOutbox,
+    fileLate: parts.fileLate,
+    onExchange: (line) => parts.log?.info(line, "exchange with the gateway"),
+  });
+}
+
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
       await deployBundles(runtime, regulationBundles(options.regulations));
@@ -152,10 +217,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       log,
       loginLimit: options.loginLimit ?? LOGIN_LIMIT,
     });
-    const http = createHttpServer(app);
+    const { receive } = house;
+    const onFault = (err: unknown): void => log.error({ err }, "the gateway's endpoint met a fault");
+    const http = createHttpServer(receive === undefined ? app : withSoapEndpoint(app, receive, onFault));
     http.listen({ port: options.port, ...(options.host === undefined ? {} : { host: options.host }) });
     await once(http, "listening");
-    runtime.startPump();
     const { port } = http.address() as AddressInfo;
     return {
       url: `http://localhost:${port}`,
@@ -172,6 +238,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     };
   } catch (error) {
     await house.close();
+    await demo?.listening(options.host, port);
+    runtime.startPump();
     throw error;
   }
 }
@@ -185,10 +253,12 @@ async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"]
     );
   const { items } = await accounts.list({}, { limit: 1 });
   if (!isDemo && mode === "demo" && items.length > 0)
+        await demo?.close();
     throw new StartRefused(
       `DATA_DIR is ${JSON.stringify(dataDir)}, which holds an installation: the demo would give it accounts with passwords that everybody knows. Give the demo another folder.`,
     );
 }
+    await demo?.close();
 
 /** Deploys one bundle after the other, as the system; a bundle that is the latest already changes nothing. */
 export async function deployBundles(runtime: Runtime, bundles: readonly FileBundle[]): Promise<readonly Deployed[]> {
@@ -247,7 +317,11 @@ interface Demo {
 }
 
 /** The simulated outside. Loaded only here: an installation does not need `fixtures/` at all. */
-async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
+async function openDemo(
+  dataDir: string,
+  clock: Clock,
+  place: NonNullable<ServerOptions["simulatedGateway"]>,
+): Promise<Demo> {
   const [{ makePeople }, { createSimulatedOutside }, { ensureTestCa }, { signWith }] = await Promise.all([
     import("../fixtures/people/people.ts"),
     import("../fixtures/outside/simulated-outside.ts"),
@@ -255,8 +329,16 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
     import("../fixtures/test-ca/signer.ts"),
   ]);
   const people = makePeople();
-  const ca = await ensureTestCa(join(dataDir, "demo-ca"));
+  /** What does not go through the gateway: the national CA, the applicant's mailbox. */
+  const [ca, { gateway, settings }] = await Promise.all([
+    ensureTestCa(join(dataDir, "demo-ca")),
+    openDemoGateway(dataDir, place),
+  ]);
+  readonly gateway: GatewaySettings;
   const { clerk, otherClerk, head, applicant } = people.personas;
+  /** Tells the gateway where to push to. */
+  listening(host: string | undefined, port: number): Promise<void>;
+  close(): Promise<void>;
   const known = new Set(Object.values(people.personas).map(({ iin }) => iin));
   const crowd = people.all.filter(({ iin, identityCard }) => identityCard !== undefined && !known.has(iin));
   const signers: Readonly<Record<string, (typeof crowd)[number] & { readonly label: string }>> = {
@@ -281,7 +363,14 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
   const simulated = createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") });
   return {
     outside: simulated.outside,
-    simulator: simulated,
+    gateway: settings,
+    simulator: {
+      refuse: async (system, refuses) =>
+        system === "notifier" ? simulated.refuse(system, refuses) : gateway.switches.refuse({ system, refuses }),
+      outage: (down) => gateway.switches.outage({ down }),
+    },
+    listening: (host, port) => gateway.switches.callback({ url: `http://${host ?? "127.0.0.1"}:${port}${SOAP_PATH}` }),
+    close: () => gateway.close(),
     people: Object.entries(people.personas).map(([persona, { iin, surname, name, patronymic, birthDate, sex }]) => ({
       persona,
       iin,
@@ -299,4 +388,29 @@ async function openDemo(dataDir: string, clock: Clock): Promise<Demo> {
       return signWith(await ca.signer(subject, certificate), document);
     },
   };
+}
+
+/** The simulated gateway, and how the demo is configured to ask it: with what an installation says of its own. */
+async function openDemoGateway(
+  dataDir: string,
+  place: NonNullable<ServerOptions["simulatedGateway"]>,
+): Promise<{ readonly gateway: RunningGateway; readonly settings: GatewaySettings }> {
+  const [{ ensureTransportIdentities }, { startGatewayHere, startGatewayProcess }] = await Promise.all([
+    import("../fixtures/outside/transport-identities.ts"),
+    import("../fixtures/outside/gateway-child.ts"),
+  ]);
+  const files = {
+    identities: join(dataDir, "demo-gateway-keys.json"),
+    journal: join(dataDir, "demo-gateway.jsonl"),
+  };
+  const identities = await ensureTransportIdentities(files.identities);
+  const gateway = await (place === "process" ? startGatewayProcess(files) : startGatewayHere(files, identities));
+  const settings: GatewaySettings = {
+    syncUrl: `${gateway.url}/sync`,
+    asyncUrl: `${gateway.url}/async`,
+    ...identities.participant,
+    trusted: [identities.gateway.certificate],
+    senderId: "reglament",
+  };
+  return { gateway, settings };
 }

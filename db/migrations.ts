@@ -7,6 +7,9 @@ import { createKeptMessages } from "./migrations/0003-kept-messages.ts";
 import { createUnits } from "./migrations/0004-units.ts";
 import { createOutsideWorkers } from "./migrations/0005-outside-workers.ts";
 import { createSurveys } from "./migrations/0006-surveys.ts";
+import { createGatewayMessages } from "./migrations/0007-gateway-messages.ts";
+import { createContents } from "./migrations/0008-contents.ts";
+import { createReadLog } from "./migrations/0009-read-log.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -21,6 +24,9 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0004-units", up: createUnits },
   { name: "0005-outside-workers", up: createOutsideWorkers },
   { name: "0006-surveys", up: createSurveys },
+  { name: "0007-gateway-messages", up: createGatewayMessages },
+  { name: "0008-contents", up: createContents },
+  { name: "0009-read-log", up: createReadLog },
 ];
 
 /**

@@ -49,6 +49,7 @@ export interface Database {
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
+  readonly gatewayOutbox: GatewayOutbox;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   readonly surveys: SurveyStore;
@@ -81,6 +82,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     units: createUnitStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
+    gatewayOutbox: createGatewayOutbox(connections),
     surveys: createSurveyStore(connections),
     jobLocks: createJobLocks(connections),
   };

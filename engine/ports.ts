@@ -3,7 +3,7 @@
  * installation's adapters the outside world; `api/server.ts` plugs them together.
  */
 import type { CommandType } from "./core/commands.ts";
-import type { CaseEvent, Json, RecordedEvent, Variables } from "./core/events.ts";
+import type { CaseEvent, ExchangeNote, Json, RecordedEvent, Variables } from "./core/events.ts";
 import type { CaseState, CaseStatus } from "./core/state.ts";
 import type { Language } from "./model/graph.ts";
 
@@ -441,6 +441,7 @@ export interface CaseFileStore {
   read(id: string): Promise<(DocumentRow & { readonly bytes: Uint8Array; readonly salt: string }) | undefined>;
 }
 
+  readonly exchange?: ExchangeNote;
 // ---------------------------------------------------------------- handlers
 
 /** A document that a handler produces; the runtime salts and files it. JSON is given as `json`, anything else as `bytes`. */
@@ -475,6 +476,8 @@ export interface HandlerContext {
   /** The latest document of that name in the case file; `filedAt` is a UTC instant. */
   readDocument(name: string): Promise<
     | {
+  /** It is a message to or from the outside. */
+  readonly exchange?: ExchangeNote;
         readonly id: string;
         readonly mediaType: string;
         readonly bytes: Uint8Array;
@@ -528,6 +531,8 @@ export interface AccountRow {
   /** Shown to staff. */
   readonly name: string;
   readonly language: Language;
+  /** Filed with the failure: what was asked and answered in vain. */
+  documents?: readonly HandlerDocument[];
   readonly roles: readonly string[];
   /** The office, centre or akimat it works in; absent: none (applicants), or all. */
   readonly unit?: string;
@@ -542,6 +547,58 @@ export interface AccountRow {
 export interface AccountSecret {
   /** scrypt with its parameters and salt, as `api/auth/passwords.ts` writes it. */
   readonly passwordHash: string;
+// ---------------------------------------------------------------- the gateway's asynchronous channel
+
+/**
+ * A message of the asynchronous channel. `queued`: the gateway has not taken it; `sent`: it has; `delivered`: the recipient has it; `answered`:
+ * its answer is here; `not-delivered`, `stopped`: as the gateway says.
+ */
+export type GatewayMessageState = "queued" | "sent" | "delivered" | "answered" | "not-delivered" | "stopped";
+
+export interface GatewayMessageRow {
+  /** UUID; `correlationId` of what comes back. */
+  readonly id: string;
+  readonly case: string;
+  readonly system: string;
+  readonly service: string;
+  readonly state: GatewayMessageState;
+  /** How often it was handed to the gateway, or the attempt was made. */
+  readonly attempts: number;
+  readonly queuedAt: string;
+  readonly changedAt: string;
+  /** What the answer says, JSON. */
+  readonly answer?: string;
+  /** Id of the message that brought it: the same one again is a repetition. */
+  readonly answerId?: string;
+}
+
+/** Something that befell a message: `sent`, `status DELIVERED`, `answer`, `notification MESSAGE_ACCEPTED`... */
+export interface GatewayStep {
+  readonly at: string;
+  readonly step: string;
+}
+
+export interface GatewayOutbox {
+  find(id: string): Promise<GatewayMessageRow | undefined>;
+  /** Queued with its first step; the same id again changes nothing. */
+  queue(message: Pick<GatewayMessageRow, "id" | "case" | "system" | "service">, at: string): Promise<void>;
+  /** Notes a step; `state` absent leaves the state. What is answered stays answered. `attempt`: counts one more. */
+  note(
+    id: string,
+    step: GatewayStep,
+    change?: { readonly state?: GatewayMessageState; readonly attempt?: boolean },
+  ): Promise<void>;
+  /** `repeated`: an answer was kept before, the first one counts. `unknown`: no message of that id was sent from here. */
+  answered(
+    id: string,
+    answer: { readonly id: string; readonly json: string; readonly at: string },
+  ): Promise<"kept" | "repeated" | "unknown">;
+  /** Oldest first. */
+  steps(id: string): Promise<readonly GatewayStep[]>;
+  /** Oldest first. */
+  ofCase(caseId: string): Promise<readonly GatewayMessageRow[]>;
+}
+
   /** Wrong passwords since the last right one. */
   readonly failures: number;
   /** No sign-in before this instant. */

@@ -1,6 +1,8 @@
 /** How a file of this room declares its handler, and the pieces of schema that all of them use. */
 import type { Variables } from "../engine/core/events.ts";
+import { HandlerFailure } from "../engine/ports.ts";
 import type { Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
+import { takeExchanges } from "./exchange-record.ts";
 
 /** `run` gets its input typed as its own schema says; the runtime has checked it against that schema before. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types what the caller writes
@@ -9,8 +11,23 @@ export function defineHandler<Input>(
 ): Handler {
   return Object.freeze({
     ...handler,
-    run: (input: Variables, context: HandlerContext) => handler.run(input as unknown as Input, context),
+    async run(input: Variables, context: HandlerContext) {
+      try {
+        return withExchanges(await handler.run(input as unknown as Input, context), context);
+      } catch (error) {
+        const documents = takeExchanges(context);
+        if (error instanceof HandlerFailure && documents.length > 0)
+          error.documents = [...(error.documents ?? []), ...documents];
+        throw error;
+      }
+    },
   });
+}
+
+/** What was sent and received on the way is filed with the answer. */
+function withExchanges(answer: HandlerAnswer, context: HandlerContext): HandlerAnswer {
+  const exchanges = takeExchanges(context);
+  return exchanges.length === 0 ? answer : { ...answer, documents: [...(answer.documents ?? []), ...exchanges] };
 }
 
 /** A closed object (draft 2020-12). */

@@ -5,6 +5,7 @@ import { childQueue } from "./child-queue.ts";
 import { documentIssue } from "./document-issue.ts";
 import type { VerifyAddress } from "./document-issue.ts";
 import { monitoringReport } from "./monitoring-report.ts";
+import { notaryLookup } from "./notary-lookup.ts";
 import { notificationSend } from "./notification-send.ts";
 import type { Outside } from "./outside.ts";
 import { personLookup } from "./person-lookup.ts";
@@ -25,6 +26,7 @@ export function createHandlers({
     childQueue(outside.queue),
     documentIssue(verifyAddress),
     monitoringReport(outside.monitoring),
+    notaryLookup(outside.notary),
     notificationSend(outside.notifier),
     personLookup(outside.persons),
     signatureVerify(outside.revocation, clock),

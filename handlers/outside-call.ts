@@ -1,6 +1,7 @@
 /** Asks the outside on behalf of a job, and turns its two kinds of no into the failures that the runtime knows. */
 import { HandlerFailure } from "../engine/ports.ts";
 import type { HandlerContext } from "../engine/ports.ts";
+import { exchangesOf } from "./exchange-record.ts";
 import { OutsideRefused, OutsideUnavailable } from "./outside.ts";
 import type { OutsideCall } from "./outside.ts";
 
@@ -12,7 +13,12 @@ import type { OutsideCall } from "./outside.ts";
 export async function askOutside<T>(context: HandlerContext, ask: (call: OutsideCall) => Promise<T>): Promise<T> {
   try {
     context.signal.throwIfAborted();
-    return await ask({ messageId: context.jobId, signal: context.signal });
+    return await ask({
+      messageId: context.jobId,
+      signal: context.signal,
+      case: context.case,
+      record: (exchange) => exchangesOf(context).push(exchange),
+    });
   } catch (error) {
     if (error instanceof OutsideUnavailable) {
       throw new HandlerFailure("OUTSIDE_UNAVAILABLE", withoutPersonalNumbers(error.message), "retry");

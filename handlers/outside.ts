@@ -8,19 +8,34 @@
  * it makes sense to try again, `OutsideRefused` when it does not; texts of both hold no personal data, for they reach the log.
  */
 
+import type { HandlerDocument } from "../engine/ports.ts";
+
 export interface OutsideCall {
   readonly messageId: string;
   readonly signal: AbortSignal;
+  /** The case on whose behalf the call is made. */
+  readonly case?: string;
+  /** Takes what was sent and what came back, for the case file; called before the call ends, whichever way it does. */
+  readonly record?: (exchange: HandlerDocument) => void;
 }
 
 export type OutsideSystem =
-  "person-register" | "civil-register" | "revocation-source" | "centre-monitoring" | "notifier" | "queue-register";
+  | "person-register"
+  | "civil-register"
+  | "notary-register"
+  | "revocation-source"
+  | "centre-monitoring"
+  | "local-workplace"
+  | "notifier"
+  | "queue-register";
 
 export interface Outside {
   readonly persons: PersonRegister;
   readonly civil: CivilRegister;
+  readonly notary: NotaryRegister;
   readonly revocation: RevocationSource;
   readonly monitoring: CentreMonitoring;
+  readonly workplace: LocalWorkplace;
   readonly notifier: Notifier;
   readonly queue: QueueRegister;
 }
@@ -74,6 +89,18 @@ export interface PersonRecord {
   readonly birthPlace?: RegisterAddress;
   readonly regAddress?: RegisterAddress;
   readonly documents: readonly IdentityDocument[];
+  /** Where a court has decided on it: absent means full capacity. */
+  readonly capacity?: LegalCapacity;
+}
+
+/** A court's decision on somebody's legal capacity. */
+export interface LegalCapacity {
+  /** Code `1`: without capacity, `2`: of limited capacity. */
+  readonly status: DictionaryValue;
+  readonly court: string;
+  readonly decisionNumber: string;
+  readonly beginDate: string;
+  readonly endDate?: string;
 }
 
 export interface RegisterAddress {
@@ -126,8 +153,61 @@ export interface CivilPerson {
 
 export type BirthAnswer = { readonly found: true; readonly record: BirthRecord } | { readonly found: false };
 
+export interface DeathRecord {
+  readonly actNumber: string;
+  readonly actDate: string;
+  readonly registryOffice: DictionaryValue;
+  readonly deceased: CivilPerson;
+  readonly deathDate: string;
+}
+
+export type DeathAnswer = { readonly found: true; readonly record: DeathRecord } | { readonly found: false };
+
+export interface MarriageRecord {
+  readonly actNumber: string;
+  readonly actDate: string;
+  readonly registryOffice: DictionaryValue;
+  readonly spouses: readonly CivilPerson[];
+  /** The marriage has ended, by divorce or death. */
+  readonly endedOn?: string;
+}
+
+/** The acts of a person in the order of their dates; empty: the register holds none. */
+export interface MarriageAnswer {
+  readonly marriages: readonly MarriageRecord[];
+}
+
 export interface CivilRegister {
   findBirth(request: { readonly childIin: string }, call: OutsideCall): Promise<BirthAnswer>;
+  findDeath(request: { readonly personIin: string }, call: OutsideCall): Promise<DeathAnswer>;
+  findMarriages(request: { readonly personIin: string }, call: OutsideCall): Promise<MarriageAnswer>;
+}
+
+// ---------------------------------------------------------------- the notary register (ЕНИС: powers of attorney)
+
+export interface PowerOfAttorney {
+  readonly registerNumber: string;
+  readonly date: string;
+  /** The last day on which it holds. */
+  readonly validUntil: string;
+  readonly revokedOn?: string;
+  readonly notary: { readonly licence: string; readonly name: string };
+  readonly grantor: CivilPerson;
+  readonly attorney: CivilPerson;
+  /** What the attorney may do, as codes of the register: `submit-application`, `receive-result`... */
+  readonly powers: readonly string[];
+}
+
+/** All powers that the grantor gave to the attorney, revoked and expired ones too, oldest first. */
+export interface PowersAnswer {
+  readonly powersOfAttorney: readonly PowerOfAttorney[];
+}
+
+export interface NotaryRegister {
+  findPowers(
+    request: { readonly attorneyIin: string; readonly grantorIin: string },
+    call: OutsideCall,
+  ): Promise<PowersAnswer>;
 }
 
 // ---------------------------------------------------------------- the national CA (ҰКО / НУЦ)
@@ -183,8 +263,38 @@ export interface StatusReport {
 
 export type StatusReceipt = { readonly accepted: true; readonly reference: string } | { readonly accepted: false };
 
+/** The bar code on the application's coupon was read: the papers have passed from hand to hand. */
+export interface ScanReport {
+  readonly application: string;
+  readonly barCode: string;
+  /** Code of the place: `centre`, `courier`, `provider`. */
+  readonly place: string;
+  /** ISO 8601 UTC instant. */
+  readonly at: string;
+}
+
 export interface CentreMonitoring {
   reportStatus(report: StatusReport, call: OutsideCall): Promise<StatusReceipt>;
+  reportScan(report: ScanReport, call: OutsideCall): Promise<StatusReceipt>;
+}
+
+// ---------------------------------------------------------------- the local body's workplace (ЖАО АЖО / АРМ МИО)
+
+/** What is handed over by reference: the documents themselves stay in the case file. */
+export interface WorkplaceParcel {
+  readonly application: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** The electronic request that goes to the local body, or the result that comes back. */
+  readonly kind: "request" | "result";
+  /** Names and salted digests (hex SHA-256) of the documents that belong to it. */
+  readonly documents: readonly { readonly name: string; readonly digest: string }[];
+  /** ISO 8601 UTC instant. */
+  readonly at: string;
+}
+
+export interface LocalWorkplace {
+  handOver(parcel: WorkplaceParcel, call: OutsideCall): Promise<StatusReceipt>;
 }
 
 // ---------------------------------------------------------------- notification of the applicant

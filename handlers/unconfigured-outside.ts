@@ -3,12 +3,14 @@ import { HandlerFailure } from "../engine/ports.ts";
 import type { Outside, OutsideSystem } from "./outside.ts";
 
 const WHAT_TO_CONFIGURE: Readonly<Record<OutsideSystem, string>> = {
-  "person-register": "an adapter to the person register (port `persons`)",
-  "civil-register": "an adapter to the civil register (port `civil`)",
+  "person-register": "the gateway (GATEWAY_URL and its files; port `persons`)",
+  "civil-register": "the gateway (GATEWAY_URL and its files; port `civil`)",
+  "notary-register": "the gateway (GATEWAY_URL and its files; port `notary`)",
   "revocation-source": "the trusted CA certificates and their CRL or OCSP source (port `revocation`)",
-  "centre-monitoring": "an adapter to the centre's monitoring (port `monitoring`)",
+  "centre-monitoring": "the gateway (GATEWAY_URL and its files; port `monitoring`)",
+  "local-workplace": "the gateway (GATEWAY_URL and its files; port `workplace`)",
   notifier: "a notifier for inbox, e-mail and SMS (port `notifier`)",
-  "queue-register": "an adapter to the queue of preschool places (port `queue`)",
+  "queue-register": "the gateway (GATEWAY_URL and its files; port `queue`)",
 };
 
 /** Each method rejects with `HandlerFailure` `OUTSIDE_NOT_CONFIGURED`; retrying the incident helps once an adapter stands. */
@@ -22,12 +24,16 @@ export function createUnconfiguredOutside(): Outside {
       ),
     );
   const queue = refuse("queue-register");
+  const civil = refuse("civil-register");
+  const monitoring = refuse("centre-monitoring");
   const revocation = refuse("revocation-source");
   return {
     persons: { findByIin: refuse("person-register") },
-    civil: { findBirth: refuse("civil-register") },
+    civil: { findBirth: civil, findDeath: civil, findMarriages: civil },
+    notary: { findPowers: refuse("notary-register") },
     revocation: { trustedIssuers: revocation, statusOf: revocation },
-    monitoring: { reportStatus: refuse("centre-monitoring") },
+    monitoring: { reportStatus: monitoring, reportScan: monitoring },
+    workplace: { handOver: refuse("local-workplace") },
     notifier: { notify: refuse("notifier") },
     queue: { enrol: queue, acceptOffer: queue, declineOffer: queue },
   };

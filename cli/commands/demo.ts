@@ -21,6 +21,7 @@ interface DemoOptions {
   readonly all: boolean;
   readonly regulation?: string;
   readonly scenarios: boolean;
+  readonly outage: boolean;
   readonly keep?: string;
   readonly json: boolean;
 }
@@ -37,6 +38,7 @@ export function demoCommand(): Command {
     .option("--all", "instead: every channel of every regulation, to each of its ends, in a demo of its own", false)
     .option("--regulation <name or path>", "with --all: only this folder of processes/, or the folder at this path")
     .option("--scenarios", "with --all: every scenario, not only the shortest to each end", false)
+    .option("--outage", "with --all: the gateway fails in the middle of each run, and comes back", false)
     .option("--keep <folder>", "with --all: leave the data in this folder")
     .option("--json", "with --all: one JSON document instead of lines", false)
     .addOption(new Option("--lang <language>", "of the labels").choices(LANGUAGES).default("en"))
@@ -45,11 +47,12 @@ export function demoCommand(): Command {
 }
 
 /** One line for each end of each channel; fails when one was not reached. */
-async function demoAll({ regulation, scenarios, keep, json }: DemoOptions): Promise<void> {
+async function demoAll({ regulation, scenarios, outage, keep, json }: DemoOptions): Promise<void> {
   const { runAll } = await import("../demo/run-all.ts");
   const started = performance.now();
   const report = await runAll({
     scenarios,
+    outage,
     ...(regulation === undefined ? {} : { regulation }),
     ...(keep === undefined ? {} : { keep }),
     ...(json ? {} : { onRun: (run) => console.log(runLine(run, scenarios)) }),
@@ -64,13 +67,14 @@ async function demoAll({ regulation, scenarios, keep, json }: DemoOptions): Prom
 }
 
 function runLine(run: RunReport, scenarios: boolean): string {
-  const { regulation, channel, end, scenario, ok, why, steps, documents, inTime, lateLimits } = run;
+  const { regulation, channel, end, scenario, ok, why, steps, documents, inTime, lateLimits, failedCalls } = run;
   const place = `${regulation.padEnd(38)} ${channel.padEnd(11)} ${(end ?? "(waits)").padEnd(28)}`;
   const story = scenarios && scenario !== undefined ? `, ${scenario}` : "";
   if (!ok) return `${place} FAILED${story}: ${why ?? ""}`;
   const term = inTime === undefined ? "no term" : inTime ? "in time" : "late";
+  const outage = failedCalls === undefined ? "" : `, ${failedCalls} calls failed in the outage`;
   const late = lateLimits === 0 ? "" : `, ${lateLimits} limits of steps overrun`;
-  return `${place} ${String(steps).padStart(2)} steps, ${documents} documents, ${term}${late}${story}`;
+  return `${place} ${String(steps).padStart(2)} steps, ${documents} documents, ${term}${late}${outage}${story}`;
 }
 
 async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): Promise<void> {
@@ -115,6 +119,7 @@ async function findServer(
     ]);
     const own = await createServer({
       mode: "demo",
+      simulatedGateway: "process",
       port: 0,
       host: "127.0.0.1",
       dataDir,

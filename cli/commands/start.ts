@@ -19,7 +19,7 @@ export function startCommand(): Command {
 }
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
-  const { port, dataDir } = readConfig(process.env);
+  const { port, dataDir, gateway } = readConfig(process.env);
   const [{ createServer }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
     import("../../api/log.ts"),
@@ -33,6 +33,8 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       port,
       dataDir,
       ...(address === undefined ? {} : { host: address }),
+      ...(demo || gateway === undefined ? {} : { gateway }),
+      simulatedGateway: "process",
       // At the demo's prompt people read; what is worth a warning still shows.
       ...(demo ? { log: createLog(process.stderr, "warn") } : {}),
     });

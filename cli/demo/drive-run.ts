@@ -21,6 +21,8 @@ export interface DemoTools {
   readonly clock: DemoClock;
   readonly people: ReadonlyMap<string, DemoPerson>;
   readonly simulator: Simulator;
+  /** The gateway fails in the middle of each run, and comes back. */
+  readonly outage?: boolean;
   /** Until no handler runs and nothing is due. */
   settle(): Promise<void>;
 }
@@ -41,6 +43,8 @@ export interface RunReport {
   readonly inTime?: boolean;
   /** Limits of steps and actions that were overrun. */
   readonly lateLimits: number;
+  /** With the outage: calls that failed while it lasted. */
+  readonly failedCalls?: number;
   readonly why?: string;
 }
 
@@ -56,15 +60,21 @@ export async function driveRun(run: PlannedRun, tools: DemoTools): Promise<RunRe
   const drive = new CaseDrive(run, scenario.handlers ?? {}, tools);
   try {
     tools.clock.beginAs(scenario.clock ?? CLOCK);
-    drive.setOutside();
-    for (const operation of scenario.script) await drive.perform(operation);
-    return { ...head, ...(await drive.report()), ok: true };
+    await drive.setOutside();
+    const { script } = scenario;
+    for (const [index, operation] of script.entries()) {
+      if (tools.outage === true && index === Math.floor(script.length / 2)) await drive.beginOutage();
+      await drive.perform(operation);
+      await drive.endOutage(index === script.length - 1);
+    }
+    const outage = tools.outage === true ? { failedCalls: drive.failedCalls } : {};
+    return { ...head, ...(await drive.report()), ...outage, ok: true };
   } catch (error) {
     if (!(error instanceof CommandFailed) && !(error instanceof RangeError)) throw error;
     const reached = drive.case === undefined ? {} : { case: drive.case };
     return { ...head, ...reached, ok: false, steps: drive.steps, documents: 0, lateLimits: 0, why: error.message };
   } finally {
-    drive.resetOutside();
+    await drive.resetOutside();
   }
 }
 
@@ -80,6 +90,8 @@ const ROLE_OF_CHANNEL: Readonly<Record<string, string>> = {
 class CaseDrive {
   case: string | undefined;
   steps = 0;
+  failedCalls = 0;
+  private isOut = false;
   private readonly run: PlannedRun;
   private readonly answers: Answers;
   private readonly tools: DemoTools;
@@ -90,15 +102,51 @@ class CaseDrive {
     this.tools = tools;
   }
 
-  setOutside(): void {
+  async setOutside(): Promise<void> {
     const refuses = (handler: string, fact: string): boolean => answerAt(this.answers[handler], 0)[fact] === false;
-    this.tools.simulator.refuse("centre-monitoring", refuses("monitoring.report", "accepted"));
-    this.tools.simulator.refuse("notifier", refuses("notification.send", "sent"));
+    await this.tools.simulator.refuse("centre-monitoring", refuses("monitoring.report", "accepted"));
+    await this.tools.simulator.refuse("notifier", refuses("notification.send", "sent"));
   }
 
-  resetOutside(): void {
-    this.tools.simulator.refuse("centre-monitoring", false);
-    this.tools.simulator.refuse("notifier", false);
+  async resetOutside(): Promise<void> {
+    const { simulator } = this.tools;
+    await simulator.refuse("centre-monitoring", false);
+    await simulator.refuse("notifier", false);
+    if (this.isOut) await simulator.outage(false);
+  }
+
+  async beginOutage(): Promise<void> {
+    this.isOut = true;
+    await this.tools.simulator.outage(true);
+  }
+
+  /** It lasts until it has hit something, and until the end of the script at the longest; then everything is tried again in its own time. */
+  async endOutage(atLast: boolean): Promise<void> {
+    if (!this.isOut || this.case === undefined) return;
+    const { simulator, clock, settle } = this.tools;
+    this.failedCalls = (await this.history()).filter(({ event }) => event.type === "JobFailed").length;
+    if (this.failedCalls === 0 && !atLast) return;
+    await simulator.outage(false);
+    this.isOut = false;
+    for (let next = await this.nextRetry(); next !== undefined; next = await this.nextRetry()) {
+      clock.moveTo(next);
+      await settle();
+    }
+  }
+
+  /** When the first of the jobs that failed is tried again. */
+  private async nextRetry(): Promise<string | undefined> {
+    const auditor = await this.tools.staff.auditor();
+    const { active } = await auditor.get<{ active: { waits: { kind: string; key: number }[] }[] }>(
+      `/cases/${this.case}`,
+    );
+    const jobs = new Set(
+      active.flatMap(({ waits }) => waits.flatMap(({ kind, key }) => (kind === "job" ? [key] : []))),
+    );
+    const latest = new Map<number, string | undefined>();
+    for (const { event } of await this.history())
+      if (event.type === "JobFailed" && jobs.has(event.key)) latest.set(event.key, event.retryAt);
+    return [...latest.values()].filter((at) => at !== undefined).sort()[0];
   }
 
   async perform(operation: Operation): Promise<void> {

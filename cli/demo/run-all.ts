@@ -14,6 +14,8 @@ export interface AllOptions {
   readonly regulation?: string;
   /** Every scenario, not only one for each end. */
   readonly scenarios?: boolean;
+  /** The gateway fails in the middle of each run, and comes back. */
+  readonly outage?: boolean;
   /** The data folder, kept afterwards; a temporary one unless said. */
   readonly keep?: string;
   /** Called after each run. */
@@ -29,7 +31,13 @@ export interface AllReport {
 /** The accounts of this demo are known to everybody and its folder is thrown away: no need for hashes that cost time. */
 const PASSWORD_COST = { n: 1024, r: 8, p: 1 };
 
-export async function runAll({ regulation, scenarios = false, keep, onRun }: AllOptions): Promise<AllReport> {
+export async function runAll({
+  regulation,
+  scenarios = false,
+  outage = false,
+  keep,
+  onRun,
+}: AllOptions): Promise<AllReport> {
   const [{ createServer, regulationFolders }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
     import("../../api/log.ts"),
@@ -47,6 +55,7 @@ export async function runAll({ regulation, scenarios = false, keep, onRun }: All
   try {
     const server = await createServer({
       mode: "demo",
+      simulatedGateway: "process",
       regulations: folders,
       port: 0,
       host: "127.0.0.1",
@@ -63,7 +72,14 @@ export async function runAll({ regulation, scenarios = false, keep, onRun }: All
       const people = new Map((await clerk.list<DemoPerson>("/demo/people")).map((each) => [each.persona, each]));
       const reports: RunReport[] = [];
       for (const run of runs) {
-        const report = await driveRun(run, { staff, clock, people, simulator, settle: () => server.settle() });
+        const report = await driveRun(run, {
+          staff,
+          clock,
+          people,
+          simulator,
+          outage,
+          settle: () => server.settle(),
+        });
         reports.push(report);
         onRun?.(report);
       }

@@ -1,6 +1,6 @@
 /** What can be asked of a case. Commands are imperative; `decide` accepts one with events, or rejects it with a code. */
 import type { LimitUnit } from "../model/graph.ts";
-import type { Variables } from "./events.ts";
+import type { ExchangeNote, Variables } from "./events.ts";
 
 /** Who asks. `roles` are those of the account; handlers and timers act as `{id: "system", roles: ["system"]}`. */
 export interface Actor {
@@ -19,6 +19,7 @@ export interface FiledDocument {
   readonly hash: string;
   /** The number printed on a document that a handler issued. */
   readonly number?: string;
+  readonly exchange?: ExchangeNote;
 }
 
 export type Command =
@@ -66,8 +67,15 @@ export type Command =
       readonly message: string;
       /** When to try again; absent: the attempts are used up and an incident is raised. */
       readonly retryAt?: string;
+      readonly documents?: readonly FiledDocument[];
     }
-  | { readonly type: "ThrowError"; readonly key: number; readonly code: string; readonly variables?: Variables }
+  | {
+      readonly type: "ThrowError";
+      readonly key: number;
+      readonly code: string;
+      readonly variables?: Variables;
+      readonly documents?: readonly FiledDocument[];
+    }
   | { readonly type: "FireTimer"; readonly key: number }
   | { readonly type: "BreachLimit"; readonly key: number }
   | {

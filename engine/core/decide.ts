@@ -193,6 +193,7 @@ function decideRunning(
     }
     case "FailJob": {
       const { instance, wait } = findWait(run, command.key, "job", "JOB_NOT_FOUND");
+      fileDocuments(run, command.documents, instance.element);
       const failed = {
         type: "JobFailed",
         key: command.key,
@@ -214,6 +215,7 @@ function decideRunning(
     case "ThrowError": {
       const instance = instanceOfWait(run.draft, command.key);
       if (instance === undefined) throw new Rejection("JOB_NOT_FOUND", `nothing waits under ${command.key}`);
+      fileDocuments(run, command.documents, instance.element);
       if (!throwFromActivity(run, instance, command.code, command.variables) && instance.incident === undefined)
         run.raise(
           instance.key,
@@ -365,9 +367,14 @@ function fileDocuments(
   documents: readonly FiledDocument[] | undefined,
   element: string | undefined,
 ): void {
-  for (const { id, name, mediaType, hash, number } of documents ?? []) {
+  for (const { id, name, mediaType, hash, number, exchange } of documents ?? []) {
     const filed = { type: "DocumentFiled", document: id, name, mediaType, hash } as const;
-    run.emit({ ...filed, ...(number === undefined ? {} : { number }), ...(element === undefined ? {} : { element }) });
+    run.emit({
+      ...filed,
+      ...(number === undefined ? {} : { number }),
+      ...(element === undefined ? {} : { element }),
+      ...(exchange === undefined ? {} : { exchange }),
+    });
   }
 }
 

@@ -92,6 +92,29 @@ export interface Incident {
   readonly at: "entering" | "leaving" | "working";
 }
 
+/**
+ * What the history tells of a message that went out to another system, or came from one. Codes, ids and instants only: what the message said
+ * stands in the document.
+ */
+export interface ExchangeNote {
+  /** UUID of the message that was sent; the same for every attempt, and for what came back. */
+  readonly message: string;
+  /** `person-register` */
+  readonly system: string;
+  /** The service's name at the gateway. */
+  readonly service: string;
+  readonly channel: "sync" | "async";
+  readonly part: "request" | "response" | "notification";
+  /** UTC instant of that part. */
+  readonly at: string;
+  /** `answered`, `accepted`, `no-answer`, or the code of the error. */
+  readonly outcome: string;
+  /** Of the Body: `made` by us, `valid`, or why it was refused. */
+  readonly signature: string;
+  /** Serial number (hex) of the certificate that made it, where it is known. */
+  readonly certificate?: string;
+}
+
 export type LimitKind = "term" | "action" | "step";
 
 export type CaseEvent =
@@ -356,6 +379,8 @@ export type CaseEvent =
       /** The number printed on it, when it was issued here: by it anybody may ask whether it was. */
       readonly number?: string;
       readonly element?: string;
+      /** The document is a message to or from the outside. */
+      readonly exchange?: ExchangeNote;
     }
   | {
       /** The content of these documents is gone, with its salts and digests; the log keeps that they were filed. */

@@ -5,7 +5,7 @@ import type { ChangedTask, ChangedWait, Homeless, Mapping, MigrationPlan } from 
 import type { CaseState } from "../core/state.ts";
 import type { Problem } from "../errors.ts";
 import type { Graph } from "../model/graph.ts";
-import type { DefinitionRow, ResourceKind } from "../ports.ts";
+import type { DefinitionRow, HandlerDocument, ResourceKind } from "../ports.ts";
 
 /** An upload: the diagrams with all that they name. Forms are JSON Schemas, named without ending. */
 export interface Bundle {
@@ -147,7 +147,7 @@ export interface Runtime {
   ): Promise<MigrationOutcome>;
   fileDocument(
     caseId: string,
-    document: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array },
+    document: HandlerDocument,
     by: Actor,
     options?: CommandOptions,
   ): Promise<Receipt & { readonly document: string }>;

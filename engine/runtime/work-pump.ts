@@ -4,7 +4,7 @@
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
-import { SYSTEM, type Command } from "../core/commands.ts";
+import { SYSTEM, type Command, type FiledDocument } from "../core/commands.ts";
 import type { CaseEvent, Variables, Wait } from "../core/events.ts";
 import type { CaseState } from "../core/state.ts";
 import { CodedError } from "../errors.ts";
@@ -240,7 +240,9 @@ export function createWorkPump(parts: {
         command = { type: "CompleteJob", key: job.key, facts: answer.facts, documents: documents.map(namedInEvent) };
       } catch (error) {
         if (stopping.signal.aborted) return;
-        command = failure(handler, job, error);
+        const given = error instanceof HandlerFailure ? (error.documents ?? []) : [];
+        documents = given.map((each) => makeDocument(each, parts.chance));
+        command = failure(handler, job, error, documents.map(namedInEvent));
       }
     }
     try {
@@ -316,16 +318,18 @@ export function createWorkPump(parts: {
     };
   }
 
-  function failure(handler: Handler, job: Job, error: unknown): Command {
+  function failure(handler: Handler, job: Job, error: unknown, filed: readonly FiledDocument[]): Command {
+    const documents = filed.length === 0 ? {} : { documents: filed };
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof HandlerFailure ? error.code : "HANDLER_ERROR";
-    if (error instanceof HandlerFailure && error.bpmnError) return { type: "ThrowError", key: job.key, code };
+    if (error instanceof HandlerFailure && error.bpmnError)
+      return { type: "ThrowError", key: job.key, code, ...documents };
     const final = error instanceof HandlerFailure && !error.retry;
     if (final || error instanceof Misfit || job.failures + 1 >= handler.retries.attempts)
-      return { type: "FailJob", key: job.key, code, message };
+      return { type: "FailJob", key: job.key, code, message, ...documents };
     const waitMs = handler.retries.backoffMs * 2 ** job.failures;
     const retryAt = new Date(Date.parse(clock.now()) + waitMs).toISOString();
-    return { type: "FailJob", key: job.key, code, message, retryAt };
+    return { type: "FailJob", key: job.key, code, message, retryAt, ...documents };
   }
 
   function check(schema: object, value: unknown, what: string): void {

@@ -19,6 +19,7 @@ describe("the registry of handlers", () => {
       "child.queue",
       "document.issue",
       "monitoring.report",
+      "notary.lookup",
       "notification.send",
       "person.lookup",
       "signature.verify",

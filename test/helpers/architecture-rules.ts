@@ -77,7 +77,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   handlers: {
     rooms: ["engine/ports.ts"],
-    types: ["engine/core", "engine/model"],
+    types: ["engine/core", "engine/model", "engine/errors.ts"],
     packages: [
       "@peculiar/x509",
       "reflect-metadata",
@@ -118,7 +118,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: ["commander", "listr2", "luxon", "node:"],
   },
   fixtures: {
-    rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts"],
+    rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts", "handlers/gateway"],
     types: ["engine/core"],
     packages: ["@peculiar/x509", "reflect-metadata", "pkijs", "asn1js", "xml-crypto", "ws", "luxon", "node:"],
   },
