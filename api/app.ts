@@ -101,7 +101,10 @@ function serve(route: Route, options: AppOptions, keeper: AnswerKeeper): Request
     const caller = await recognise(request, options.sessions);
     request[CALLER] = caller;
     if (route.action !== "public") authorise(route, caller);
-    const asked = await readRequest(route, checks, request, caller);
+    if (route.method !== "get" && (caller.inBrowser || route.setsCookie)) refuseOtherSites(request);
+    if (route.stream && !/\btext\/event-stream\b/.test(request.headers.accept ?? ""))
+      throw new HttpError("NOT_ACCEPTABLE", "The answer is a stream of events: send Accept: text/event-stream.");
+    const asked = await readRequest(route, checks, request, caller, goneSignal(response));
     const act = (): Promise<Answer> => handle(route, asked.request, caller);
     const key = asked.request.options.idempotencyKey;
     const answer =
@@ -125,7 +128,17 @@ async function recognise(request: Request, sessions: Sessions): Promise<Caller> 
   const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "")?.[1] ?? "";
   const account = token === "" ? undefined : await sessions.find(token);
   const language = negotiateLanguage(request.headers["accept-language"], account?.language);
-  return { token, language, ...(account === undefined ? {} : { account }) };
+  const inBrowser = header === undefined && token !== "";
+  return { token, inBrowser, language, ...(account === undefined ? {} : { account }) };
+}
+
+/** Aborted when the caller closes the connection before there is an answer. */
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.on("close", () => {
+    if (!response.writableEnded) gone.abort();
+  });
+  return gone.signal;
 }
 
 function authorise(route: Route, { account }: Caller): void {
@@ -209,6 +222,7 @@ async function readRequest(
     } as Conditional,
   };
 }
+  signal: AbortSignal,
 
 function refuse(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
@@ -232,6 +246,7 @@ function expectedVersion(ifMatch: string | undefined, body: unknown): number | u
 }
 
 // ---------------------------------------------------------------- answering
+      signal,
 
 function send(response: Response, answer: Answer, language: Language): void {
   response

@@ -6,6 +6,7 @@ import type {
   Clock,
   DefinitionStore,
   EventStore,
+  JobLocks,
   ReadModels,
   ReceiptStore,
   SurveyStore,
@@ -16,6 +17,7 @@ import type { Language } from "../engine/model/graph.ts";
 import type { Derivation } from "../engine/terms/derivation.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import type { Sessions } from "./auth/sessions.ts";
+import type { OutsideWork } from "./outside-work.ts";
 
 /** Which of the test certificates signs: `valid`, or one with a fault. */
 export type DemoCertificate = "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
@@ -50,6 +52,8 @@ export interface ApiContext {
   readonly accounts: AccountStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
+  readonly jobLocks: JobLocks;
+  readonly outsideWork: OutsideWork;
   readonly surveys: SurveyStore;
   readonly sessions: Sessions;
   readonly clock: Clock;

@@ -13,6 +13,7 @@ export interface DemoAccount {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly unit?: string;
+  readonly topics?: readonly string[];
 }
 
 const demoAccount = (role: Role, name: string, unit?: string, login: string = role): DemoAccount => ({
@@ -33,6 +34,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   demoAccount("analyst", "Дина (талдаушы)"),
   demoAccount("auditor", "Тимур (аудитор)"),
   demoAccount("administrator", "Олжас (әкімші)"),
+  { ...demoAccount("worker", "Сыртқы орындаушы"), topics: ["demo"] },
   // Of another department: they see nothing of the cases of the first.
   demoAccount("office-clerk", "Гүлнар (Панфилов бөлімі)", OTHER_DEMO_DEPARTMENT, "other-clerk"),
   demoAccount("head", "Марат (Панфилов бөлімінің басшысы)", OTHER_DEMO_DEPARTMENT, "other-head"),

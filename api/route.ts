@@ -17,6 +17,7 @@ export type Tag =
   | "cases"
   | "documents"
   | "tasks"
+  | "external tasks"
   | "messages"
   | "incidents"
   | "accounts"
@@ -36,6 +37,8 @@ export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown> {
   readonly options: CommandOptions;
   /** Absolute path with the query, as asked for. */
   readonly url: string;
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
 }
 
 export interface Answer {

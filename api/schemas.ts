@@ -214,6 +214,16 @@ export const newDocument = record(
   },
   { expectedSeq },
 );
+/** As the diagrams name it behind `external:`. */
+const topicName = text("What kind of work: the topic of a service task.", {
+  pattern: "^[A-Za-z0-9]([A-Za-z0-9_.:-]{0,98}[A-Za-z0-9])?$",
+});
+const topics = list(topicName, {
+  uniqueItems: true,
+  minItems: 1,
+  maxItems: 100,
+  description: "A worker's: the work that it may do.",
+});
 export const newAccount = record(
   {
     login: text("Small letters, digits, dots and hyphens.", {
@@ -227,6 +237,7 @@ export const newAccount = record(
   {
     language: oneOf(LANGUAGES, "The account's language; `kk` unless said."),
     unit: unitName,
+    topics,
     iin: text("The personal number that its signing certificate names; never answered again.", {
       pattern: "^[0-9]{12}$",
     }),
@@ -290,7 +301,7 @@ export const account = record(
     createdAt: instant("When it was made."),
     createdBy: text("Account id, or `system`."),
   },
-  { unit: unitName, disabledAt: instant("It may no longer sign in.") },
+  { unit: unitName, topics, disabledAt: instant("It may no longer sign in.") },
 );
 const unitFields = {
   kind: unitKind,
@@ -631,6 +642,89 @@ export const incident = record(
 );
 
 export const signature: Schema = {
+// ---------------------------------------------------------------- outside workers: Camunda's words for the lock, ours for the case
+
+const workerId = text("The worker's own name for itself; two that run side by side have two.", {
+  minLength: 1,
+  maxLength: 100,
+  pattern: "\\S",
+});
+const milliseconds = (description: string, minimum: number, maximum: number): Schema => ({
+  ...whole(`${description} In milliseconds.`, minimum),
+  maximum,
+});
+const DAY_MS = 24 * 60 * 60 * 1000;
+const lockDuration = milliseconds("How long nobody else gets the work.", 1000, DAY_MS);
+export const externalTaskFetch = record(
+  {
+    workerId,
+    topics: list(record({ topicName, lockDuration }), {
+      minItems: 1,
+      maxItems: 100,
+      description: "All of the account's own.",
+    }),
+  },
+  {
+    maxTasks: { ...whole("At most that much work; 10 unless said.", 1), maximum: 100 },
+    asyncResponseTimeout: milliseconds(
+      "How long to wait for work when there is none; not at all unless said.",
+      0,
+      60_000,
+    ),
+  },
+);
+export const externalTaskOfWorker = record({ workerId });
+export const externalTaskCompletion = record(
+  { workerId },
+  {
+    variables,
+    documents: list(
+      record({
+        name: newDocumentName,
+        mediaType: text("`application/pdf`.", { pattern: "^[a-z]+/[a-z0-9][a-z0-9.+-]{0,100}$" }),
+        content: text("The document in base64.", { contentEncoding: "base64" }),
+      }),
+      { maxItems: 10, description: "For the case file: what is about persons, and results." },
+    ),
+  },
+);
+export const externalTaskFailure = record(
+  {
+    workerId,
+    errorMessage: text("What went wrong, for the staff; no personal data.", { minLength: 1, maxLength: 2000 }),
+    retries: { ...whole("How many tries are left; with 0 the case gets an incident."), maximum: 1000 },
+  },
+  { retryTimeout: milliseconds("When the next try may begin, from now; at once unless said.", 0, 30 * DAY_MS) },
+);
+export const externalTaskError = record(
+  { workerId, errorCode: text("The code of the error that the diagram draws.", { minLength: 1, maxLength: 255 }) },
+  { variables },
+);
+export const externalTaskExtension = record({
+  workerId,
+  newDuration: milliseconds("How long the lock lasts from now.", 1000, DAY_MS),
+});
+export const externalTaskLock = record({ lockExpirationTime: instant("When somebody else may fetch it.") });
+export const externalTask = record(
+  {
+    id: taskId,
+    topicName,
+    workerId,
+    lockExpirationTime: instant("When somebody else may fetch it."),
+    case: caseId,
+    process: processId,
+    definition: digest("The deployment that the case runs on."),
+    element: elementId,
+    variables,
+    failures: whole("Tries that failed."),
+  },
+  {
+    regulation: text("Name of the regulation."),
+    channel: text("The way in."),
+    businessKey: text("The case's number of the caller's own."),
+  },
+);
+
   type: "object",
   description: "What the handler `signature.verify` reads.",
   required: ["certificate", "signature", "algorithm"],
@@ -674,6 +768,14 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Migration: migration,
   MigrationOutcome: migrationOutcome,
   MigrationPlan: migrationPlan,
+  ExternalTask: externalTask,
+  ExternalTaskCompletion: externalTaskCompletion,
+  ExternalTaskError: externalTaskError,
+  ExternalTaskExtension: externalTaskExtension,
+  ExternalTaskFailure: externalTaskFailure,
+  ExternalTaskFetch: externalTaskFetch,
+  ExternalTaskLock: externalTaskLock,
+  ExternalTaskOfWorker: externalTaskOfWorker,
   MigrationRequest: migrationRequest,
   Message: message,
   NewAccount: newAccount,

@@ -36,6 +36,7 @@ import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createLog, type Logger } from "./log.ts";
 import { routeTable } from "./routes/table.ts";
+import { createOutsideWork } from "./outside-work.ts";
 
 export interface HouseOptions {
 import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
@@ -202,12 +203,14 @@ async function connectGateway(
       runtime,
       sessions,
       clock,
+    const outsideWork = createOutsideWork({ runtime, locks: database.jobLocks, clock });
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       version: readVersion(),
       mode,
       tryOut,
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
+      outsideWork,
     };
     const app = createApp({
       routes: routeTable(context),
@@ -243,6 +246,7 @@ async function connectGateway(
     throw error;
   }
 }
+        outsideWork.close();
 
 /** Demo accounts have passwords that everybody knows: they must not get into an installation, nor an installation grow out of a demo. */
 async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"], dataDir: string): Promise<void> {

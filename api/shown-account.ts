@@ -2,7 +2,7 @@ import type { AccountRow } from "../engine/ports.ts";
 
 /** What leaves the server of an account: never its password's hash, and never its IIN. */
 export function shownAccount(account: AccountRow): Omit<AccountRow, "iin"> {
-  const { id, login, name, language, roles, unit, createdAt, createdBy, disabledAt } = account;
+  const { id, login, name, language, roles, unit, topics, createdAt, createdBy, disabledAt } = account;
   return {
     id,
     login,
@@ -10,6 +10,7 @@ export function shownAccount(account: AccountRow): Omit<AccountRow, "iin"> {
     language,
     roles,
     ...(unit === undefined ? {} : { unit }),
+    ...(topics === undefined ? {} : { topics }),
     createdAt,
     createdBy,
     ...(disabledAt === undefined ? {} : { disabledAt }),

@@ -2,7 +2,7 @@
  * Who may do what: one table of role and action. What is not in the table is refused.
  *
  * A right has a reach. `all`: everything. `unit`: cases of which the account's own unit is the provider's or that of intake, and tasks that are
- * offered to it. `provider`: cases that the own unit decides. `role`: tasks of the account's own roles that are offered to its own unit. `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
+ * offered to it. `provider`: cases that the own unit decides. `role`: tasks of the account's own roles that are offered to its own unit. `topic`: work of the account's own topics. `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
  * the rights of all of them.
  */
 import type { AccountRow, CaseRow, TaskRow } from "../../engine/ports.ts";
@@ -17,6 +17,7 @@ export const ROLES = [
   "analyst",
   "auditor",
   "administrator",
+  "worker",
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -52,13 +53,15 @@ export const ACTIONS = [
   "account.read",
   "account.create",
   "unit.edit",
+  "work.fetch",
+  "work.answer",
   "survey.answer",
   "survey.read",
   "demo.use",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export type Reach = "all" | "unit" | "provider" | "role" | "own";
+export type Reach = "all" | "unit" | "provider" | "role" | "topic" | "own";
 
 type Rights = Readonly<Partial<Record<Action, Reach>>>;
 
@@ -159,6 +162,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "unit.edit": "all",
     "survey.read": "all",
   },
+  // A program outside of the house: gets what the diagrams hand to its topics, and sees nothing else.
+  worker: { ...EVERYBODY, "work.fetch": "topic", "work.answer": "topic" },
 };
 
 /** The channel at whose counter a role receives applications (design, section 1). */
@@ -213,6 +218,10 @@ export function reachesTask(account: AccountRow, action: Action, task: TaskRow):
   if (!reaches.has("role") || !isOfUnit(account, task.unit)) return false;
   return task.role === undefined || account.roles.includes(task.role);
 }
+
+/** Whether the right to do the action reaches work of this topic. */
+export const reachesTopic = (account: AccountRow, action: Action, topic: string): boolean =>
+  reachesOf(account, action).has("topic") && (account.topics ?? []).includes(topic);
 
 const isOfUnit = (account: AccountRow, unit: string | undefined): boolean =>
   account.unit !== undefined && account.unit === unit;

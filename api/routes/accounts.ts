@@ -17,6 +17,7 @@ interface NewAccount {
   readonly roles: readonly Role[];
   readonly language?: Language;
   readonly unit?: string;
+  readonly topics?: readonly string[];
   readonly iin?: string;
 }
 
@@ -39,6 +40,7 @@ export function accountRoutes(context: ApiContext): Route[] {
           throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
             problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],
           });
+        refuseTopics(body);
         if (body.unit !== undefined && (await units.byId(body.unit)) === undefined)
           throw new HttpError("UNIT_NOT_FOUND", `There is no unit ${body.unit}.`, {
             problems: [{ pointer: "/unit", detail: "not in the list of units" }],
@@ -77,4 +79,17 @@ export function accountRoutes(context: ApiContext): Route[] {
       },
     }),
   ];
+}
+
+/** A worker is nothing without topics, and nobody else has them. */
+function refuseTopics({ roles, topics }: Pick<NewAccount, "roles" | "topics">): void {
+  const isWorker = roles.includes("worker");
+  if (isWorker && roles.length > 1)
+    throw new HttpError("REQUEST_INVALID", "An outside worker has no other role.", {
+      problems: [{ pointer: "/roles", detail: "worker goes with no other role" }],
+    });
+  if (isWorker !== (topics !== undefined))
+    throw new HttpError("REQUEST_INVALID", "An outside worker has topics, and nobody else.", {
+      problems: [{ pointer: "/topics", detail: isWorker ? "needed for worker" : "only for worker" }],
+    });
 }

@@ -7,6 +7,7 @@ import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentRoutes } from "./documents.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { externalTaskRoutes } from "./external-tasks.ts";
 import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
 import { operationRoutes } from "./operations.ts";
@@ -28,6 +29,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...taskRoutes(context),
     ...messageRoutes(context),
     ...incidentRoutes(context),
+    ...externalTaskRoutes(context),
     ...accountRoutes(context),
     ...unitRoutes(context),
     ...surveyRoutes(context),

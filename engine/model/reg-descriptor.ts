@@ -21,7 +21,8 @@
  *     reg:form        name                                                   on tasks of people and on start and catch events
  *     reg:status      value                                                  on a flow node
  *     reg:document    template                                               on a flow node
- *     reg:call        handler; input{name; text}*, output{variable; text}*   on tasks, exclusive and inclusive gateways
+ *     reg:call        handler; input{name; text}*, output{variable; text}*   on tasks, exclusive and inclusive gateways; `external:TOPIC`:
+ *                                                                            an outside worker does it
  *     reg:performer   role                                                   on a lane, a pool, a process or an activity
  *     reg:correlation text (FEEL)                                            on messages and what sends or waits for them
  *     reg:payload     text (FEEL)                                            on events and send tasks that send a message or signal

@@ -10,6 +10,9 @@ import { startInstallation, type Installation } from "./installation.ts";
 const CLERKS: readonly Role[] = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk"];
 const STAFF_OF_A_UNIT: readonly Role[] = [...CLERKS, "head"];
 
+/** Everybody but the programs outside of the house. */
+const PEOPLE = ROLES.filter((role) => role !== "worker");
+
 /** Who may ask what, written down once more by hand: the table of rights must say the same. */
 const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   getHealth: "everybody",
@@ -24,10 +27,10 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   answerSurvey: ["applicant", ...CLERKS],
   countSurveys: ["head", "auditor", "administrator"],
   tryDefinition: ["analyst"],
-  listDefinitions: ROLES,
-  getDefinition: ROLES,
-  getDiagram: ROLES,
-  getForm: ROLES,
+  listDefinitions: PEOPLE,
+  getDefinition: PEOPLE,
+  getDiagram: PEOPLE,
+  getForm: PEOPLE,
   startCase: ["applicant", ...CLERKS],
   listCases: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
   getCase: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
@@ -55,6 +58,12 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   publishMessage: ["administrator"],
   listIncidents: ["head", "auditor", "administrator"],
   resolveIncident: ["head", "administrator"],
+  fetchExternalTasks: ["worker"],
+  completeExternalTask: ["worker"],
+  failExternalTask: ["worker"],
+  throwExternalTaskError: ["worker"],
+  extendExternalTaskLock: ["worker"],
+  unlockExternalTask: ["worker"],
   createAccount: ["administrator"],
   listAccounts: ["auditor", "administrator"],
   listUnits: "everybody",
