@@ -36,26 +36,25 @@ import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createLog, type Logger } from "./log.ts";
 import { routeTable } from "./routes/table.ts";
-import { createOutsideWork } from "./outside-work.ts";
+import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
 
 export interface HouseOptions {
-import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
   readonly dataDir: string;
   readonly log?: Logger;
   readonly clock?: Clock;
-}
-
   /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
   readonly gateway?: GatewaySettings;
+}
+
 export interface ServerOptions extends HouseOptions {
   /** `demo`: simulated outside, demo accounts, the regulations of `processes/` deployed. */
   readonly mode: "demo" | "installation";
   /** The demo: folders of the regulations to deploy; all of `processes/` unless said. */
   readonly regulations?: readonly string[];
-  /** 0: any free port. */
-  readonly port: number;
   /** The demo: whether its gateway runs as a process of its own or over HTTP in this one, which starts sooner; `here` unless said. */
   readonly simulatedGateway?: "process" | "here";
+  /** 0: any free port. */
+  readonly port: number;
   /** The address to listen at; every address of the machine unless said. */
   readonly host?: string;
   readonly passwordCost?: ScryptCost;
@@ -86,13 +85,13 @@ export interface Simulator {
 export interface House {
   readonly database: Database;
   readonly runtime: Runtime;
+  /** What the gateway pushes; absent without a gateway. */
+  readonly receive?: ReceiveSoap;
   close(): Promise<void>;
 }
 
 const ROOT = resolve(import.meta.dirname, "..");
 const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
-  /** What the gateway pushes; absent without a gateway. */
-  readonly receive?: ReceiveSoap;
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 const CHANCE: Chance = { hex: (n) => randomBytes(n).toString("hex") };
@@ -131,6 +130,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   return {
     database,
     runtime,
+    ...(gateway === undefined ? {} : { receive: gateway.receive }),
     async close() {
       await runtime.close();
       await database.close();
@@ -138,24 +138,6 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   };
 }
 
-/** Starts serving. Throws when the port is taken or the store cannot be opened. */
-    ...(gateway === undefined ? {} : { receive: gateway.receive }),
-export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { mode, passwordCost, clock = SYSTEM_CLOCK, log = createLog() } = options;
-  const demo = mode === "demo" ? await openDemo(options.dataDir, clock, options.simulatedGateway ?? "here") : undefined;
-  let house: House;
-  try {
-    house = await openHouse(
-      { ...options, log, ...(demo === undefined ? {} : { gateway: demo.gateway }) },
-      demo?.outside,
-    );
-  } catch (error) {
-    await demo?.close();
-    throw error;
-  }
-  const { database, runtime } = house;
-  try {
-    await refuseMixture(database, mode, options.dataDir);
 /** Loaded only where a gateway is configured. Throws `StartRefused` for settings that only it can judge. */
 async function connectGateway(
   settings: GatewaySettings,
@@ -191,6 +173,23 @@ async function connectGateway(
   });
 }
 
+/** Starts serving. Throws when the port is taken or the store cannot be opened. */
+export async function createServer(options: ServerOptions): Promise<RunningServer> {
+  const { mode, passwordCost, clock = SYSTEM_CLOCK, log = createLog() } = options;
+  const demo = mode === "demo" ? await openDemo(options.dataDir, clock, options.simulatedGateway ?? "here") : undefined;
+  let house: House;
+  try {
+    house = await openHouse(
+      { ...options, log, ...(demo === undefined ? {} : { gateway: demo.gateway }) },
+      demo?.outside,
+    );
+  } catch (error) {
+    await demo?.close();
+    throw error;
+  }
+  const { database, runtime } = house;
+  try {
+    await refuseMixture(database, mode, options.dataDir);
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
       await deployBundles(runtime, regulationBundles(options.regulations));
@@ -203,14 +202,12 @@ async function connectGateway(
       runtime,
       sessions,
       clock,
-    const outsideWork = createOutsideWork({ runtime, locks: database.jobLocks, clock });
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       version: readVersion(),
       mode,
       tryOut,
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
-      outsideWork,
     };
     const app = createApp({
       routes: routeTable(context),
@@ -226,6 +223,8 @@ async function connectGateway(
     http.listen({ port: options.port, ...(options.host === undefined ? {} : { host: options.host }) });
     await once(http, "listening");
     const { port } = http.address() as AddressInfo;
+    await demo?.listening(options.host, port);
+    runtime.startPump();
     return {
       url: `http://localhost:${port}`,
       port,
@@ -237,16 +236,15 @@ async function connectGateway(
         http.closeIdleConnections();
         await closed;
         await house.close();
+        await demo?.close();
       },
     };
   } catch (error) {
     await house.close();
-    await demo?.listening(options.host, port);
-    runtime.startPump();
+    await demo?.close();
     throw error;
   }
 }
-        outsideWork.close();
 
 /** Demo accounts have passwords that everybody knows: they must not get into an installation, nor an installation grow out of a demo. */
 async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"], dataDir: string): Promise<void> {
@@ -257,12 +255,10 @@ async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"]
     );
   const { items } = await accounts.list({}, { limit: 1 });
   if (!isDemo && mode === "demo" && items.length > 0)
-        await demo?.close();
     throw new StartRefused(
       `DATA_DIR is ${JSON.stringify(dataDir)}, which holds an installation: the demo would give it accounts with passwords that everybody knows. Give the demo another folder.`,
     );
 }
-    await demo?.close();
 
 /** Deploys one bundle after the other, as the system; a bundle that is the latest already changes nothing. */
 export async function deployBundles(runtime: Runtime, bundles: readonly FileBundle[]): Promise<readonly Deployed[]> {
@@ -312,8 +308,13 @@ function readVersion(): string {
 }
 
 interface Demo {
+  /** What does not go through the gateway: the national CA, the applicant's mailbox. */
   readonly outside: Outside;
+  readonly gateway: GatewaySettings;
   readonly simulator: Simulator;
+  /** Tells the gateway where to push to. */
+  listening(host: string | undefined, port: number): Promise<void>;
+  close(): Promise<void>;
   readonly sign: DemoSigner;
   readonly people: readonly DemoPerson[];
   /** IIN by login: whose certificates the demo accounts sign with. */
@@ -333,16 +334,11 @@ async function openDemo(
     import("../fixtures/test-ca/signer.ts"),
   ]);
   const people = makePeople();
-  /** What does not go through the gateway: the national CA, the applicant's mailbox. */
   const [ca, { gateway, settings }] = await Promise.all([
     ensureTestCa(join(dataDir, "demo-ca")),
     openDemoGateway(dataDir, place),
   ]);
-  readonly gateway: GatewaySettings;
   const { clerk, otherClerk, head, applicant } = people.personas;
-  /** Tells the gateway where to push to. */
-  listening(host: string | undefined, port: number): Promise<void>;
-  close(): Promise<void>;
   const known = new Set(Object.values(people.personas).map(({ iin }) => iin));
   const crowd = people.all.filter(({ iin, identityCard }) => identityCard !== undefined && !known.has(iin));
   const signers: Readonly<Record<string, (typeof crowd)[number] & { readonly label: string }>> = {

@@ -45,11 +45,11 @@ export interface Database {
   readonly definitions: DefinitionStore;
   readonly caseFile: CaseFileStore;
   readonly keptMessages: MessageKeeper;
+  readonly gatewayOutbox: GatewayOutbox;
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
-  readonly gatewayOutbox: GatewayOutbox;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   readonly surveys: SurveyStore;
@@ -76,13 +76,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     definitions: createDefinitionStore(connections),
     caseFile: createCaseFileStore(connections),
     keptMessages: createMessageKeeper(connections),
+    gatewayOutbox: createGatewayOutbox(connections),
     accounts: createAccountStore(connections),
     sessions: createSessionStore(connections),
     receipts: createReceiptStore(connections),
     units: createUnitStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
-    gatewayOutbox: createGatewayOutbox(connections),
     surveys: createSurveyStore(connections),
     jobLocks: createJobLocks(connections),
   };

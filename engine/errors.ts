@@ -205,13 +205,6 @@ export const ERRORS = {
     "Мерзімдердің өтуі тоқтатылмаған",
     "There is nothing to let go on.",
   ),
-  WORK_NOT_LOCKED: entry(
-    409,
-    "The worker does not hold this work",
-    "Исполнитель не удерживает эту работу",
-    "Орындаушы бұл жұмысты ұстап тұрған жоқ",
-    "Its lock is over, another worker has fetched it, or it has been answered; fetch again.",
-  ),
   MIGRATION_HOMELESS: entry(
     409,
     "The case stands at elements that have no place in the other version",
@@ -290,13 +283,6 @@ export const ERRORS = {
     "Шешім кестесі жауап бермейді",
     "Mend the rules that the message names, or the variables, then retry.",
   ),
-  // requests over HTTP
-  JSON_MALFORMED: entry(
-    400,
-    "The request is not readable JSON",
-    "Запрос не является корректным JSON",
-    "Сұраныс дұрыс JSON емес",
-    "Mend the place named in `errors`.",
   // the outside world
   OUTSIDE_UNAVAILABLE: entry(
     502,
@@ -396,6 +382,13 @@ export const ERRORS = {
     "Жауаптың XML-і қабылданбады",
     "It holds what only an attack needs, or is too large; ask the gateway's operator.",
   ),
+  // requests over HTTP
+  JSON_MALFORMED: entry(
+    400,
+    "The request is not readable JSON",
+    "Запрос не является корректным JSON",
+    "Сұраныс дұрыс JSON емес",
+    "Mend the place named in `errors`.",
   ),
   REQUEST_INVALID: entry(
     422,

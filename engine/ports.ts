@@ -422,6 +422,7 @@ export interface NewDocument {
   readonly hash: string;
   /** The number printed on a document that a handler issued. */
   readonly number?: string;
+  readonly exchange?: ExchangeNote;
 }
 
 export interface DocumentRow {
@@ -441,7 +442,6 @@ export interface CaseFileStore {
   read(id: string): Promise<(DocumentRow & { readonly bytes: Uint8Array; readonly salt: string }) | undefined>;
 }
 
-  readonly exchange?: ExchangeNote;
 // ---------------------------------------------------------------- handlers
 
 /** A document that a handler produces; the runtime salts and files it. JSON is given as `json`, anything else as `bytes`. */
@@ -451,6 +451,8 @@ export interface HandlerDocument {
   readonly bytes: Uint8Array;
   /** The number printed on it: anybody may ask by it whether the document was issued. */
   readonly number?: string;
+  /** It is a message to or from the outside. */
+  readonly exchange?: ExchangeNote;
 }
 
 export interface HandlerAnswer {
@@ -476,8 +478,6 @@ export interface HandlerContext {
   /** The latest document of that name in the case file; `filedAt` is a UTC instant. */
   readDocument(name: string): Promise<
     | {
-  /** It is a message to or from the outside. */
-  readonly exchange?: ExchangeNote;
         readonly id: string;
         readonly mediaType: string;
         readonly bytes: Uint8Array;
@@ -506,6 +506,8 @@ export class HandlerFailure extends Error {
   readonly code: string;
   readonly retry: boolean;
   readonly bpmnError: boolean;
+  /** Filed with the failure: what was asked and answered in vain. */
+  documents?: readonly HandlerDocument[];
   constructor(code: string, message: string, kind: "retry" | "final" | "bpmn-error") {
     super(message);
     this.name = "HandlerFailure";
@@ -520,33 +522,6 @@ export interface HandlerRegistry {
   list(): readonly Handler[];
 }
 
-// ---------------------------------------------------------------- accounts and sessions
-
-/** Somebody who may sign in. Staff and applicants alike; the log knows only `id`. */
-export interface AccountRow {
-  /** Random; what events and read models name. */
-  readonly id: string;
-  /** Unique, lower case. */
-  readonly login: string;
-  /** Shown to staff. */
-  readonly name: string;
-  readonly language: Language;
-  /** Filed with the failure: what was asked and answered in vain. */
-  documents?: readonly HandlerDocument[];
-  readonly roles: readonly string[];
-  /** The office, centre or akimat it works in; absent: none (applicants), or all. */
-  readonly unit?: string;
-  /** The personal number that its signing certificate names. It stays in this table: never in an event, a variable or a log line. */
-  readonly iin?: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  /** It may no longer sign in. */
-  readonly disabledAt?: string;
-}
-
-export interface AccountSecret {
-  /** scrypt with its parameters and salt, as `api/auth/passwords.ts` writes it. */
-  readonly passwordHash: string;
 // ---------------------------------------------------------------- the gateway's asynchronous channel
 
 /**
@@ -599,6 +574,31 @@ export interface GatewayOutbox {
   ofCase(caseId: string): Promise<readonly GatewayMessageRow[]>;
 }
 
+// ---------------------------------------------------------------- accounts and sessions
+
+/** Somebody who may sign in. Staff and applicants alike; the log knows only `id`. */
+export interface AccountRow {
+  /** Random; what events and read models name. */
+  readonly id: string;
+  /** Unique, lower case. */
+  readonly login: string;
+  /** Shown to staff. */
+  readonly name: string;
+  readonly language: Language;
+  readonly roles: readonly string[];
+  /** The office, centre or akimat it works in; absent: none (applicants), or all. */
+  readonly unit?: string;
+  /** The personal number that its signing certificate names. It stays in this table: never in an event, a variable or a log line. */
+  readonly iin?: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** It may no longer sign in. */
+  readonly disabledAt?: string;
+}
+
+export interface AccountSecret {
+  /** scrypt with its parameters and salt, as `api/auth/passwords.ts` writes it. */
+  readonly passwordHash: string;
   /** Wrong passwords since the last right one. */
   readonly failures: number;
   /** No sign-in before this instant. */
