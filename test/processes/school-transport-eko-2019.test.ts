@@ -25,6 +25,7 @@ describe(`${FOLDER}: free transport of children of remote settlements to school,
           "office_intake_refused",
           "office_certificate_issued",
           "office_refusal_issued",
+          "office_not_fetched",
           "papers_refused",
           "result_signed",
         ],
@@ -41,8 +42,15 @@ describe(`${FOLDER}: free transport of children of remote settlements to school,
       {
         channel: "akimat",
         clause: "11",
-        terms: [{ ...TERM, from: "provider_actions", until: "applicant_came" }],
-        ends: ["intake_refused", "returned_by_provider", "certificate_issued", "refusal_issued"],
+        terms: [{ ...TERM, from: "provider_actions", until: "applicant_came papers_returned" }],
+        ends: [
+          "intake_refused",
+          "returned_by_provider",
+          "papers_not_fetched",
+          "certificate_issued",
+          "refusal_issued",
+          "not_fetched",
+        ],
         roles: ["akimat-clerk", "office-clerk"],
         decisions: ["decision", "documents", "intake"],
         pools: [["pool_akimat", "school-transport-eko-2019.akimat"], ["pool_applicant"]],
@@ -51,12 +59,13 @@ describe(`${FOLDER}: free transport of children of remote settlements to school,
       {
         channel: "corporation",
         clause: "10",
-        terms: [{ ...TERM, excludes: ["intake"], owedEarlierDays: 1, until: "notice_at_corporation" }],
+        terms: [{ ...TERM, excludes: ["intake"], owedEarlierDays: 1, until: "notice_at_corporation papers_returned" }],
         ends: [
           "intake_refused",
           "authorisation_refused",
           "data_not_found",
           "returned_by_provider",
+          "papers_not_fetched",
           "certificate_issued",
           "refusal_issued",
           "not_fetched",
@@ -175,6 +184,24 @@ describe(`${FOLDER}: free transport of children of remote settlements to school,
     expect(until(script.slice(0, sent))!.met).to.equal(undefined);
     expect(until([...script.slice(0, sent), ...arrived])!.met).to.equal("in time");
     expect(until([...script.slice(0, sent), { do: "advance", duration: "P3D" }, ...arrived])!.met).to.equal("late");
+  });
+
+  it("given papers that the provider sent back and nobody fetches, has met the term when they lie ready, and ends after a year", async () => {
+    for (const [channel, delivered] of [
+      ["akimat", "akimat_action_2"],
+      ["corporation", "courier"],
+    ] as const) {
+      const { graph, called, scenarios } = await readChannel(FOLDER, channel);
+      const { script, handlers, clock } = scenarios.find(({ id }) => id === `${channel}-papers-nobody-fetches`)!;
+      const sent = script.findIndex((step) => step.do === "complete" && step.element === "action_1") + 1;
+      const until = (steps: readonly Operation[]) =>
+        driveCase(graph, { clock: clock!, handlers: handlers!, script: steps }, called).limits.find(
+          ({ of }) => of === "5",
+        );
+      expect(until(script.slice(0, sent - 1)), delivered).not.to.have.property("met");
+      expect(until(script.slice(0, sent))!.met).to.equal("in time");
+      expect(until(script)!.met).to.equal("in time");
+    }
   });
 
   it("prints every field that clause 10 lists on the receipt, and the case's number as its bar code", () => {
