@@ -35,6 +35,7 @@ import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createLog, type Logger } from "./log.ts";
+import { createOutsideWork } from "./outside-work.ts";
 import { routeTable } from "./routes/table.ts";
 import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
 
@@ -195,12 +196,14 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       await deployBundles(runtime, regulationBundles(options.regulations));
       await makeDemoUnits(database.units, await regulationsOf(database.definitions));
     }
+    const outsideWork = createOutsideWork({ runtime, locks: database.jobLocks, clock });
     const sessions = createSessions(database, clock, passwordCost);
     const context: ApiContext = {
       ...database,
       reads: database.readModels,
       runtime,
       sessions,
+      outsideWork,
       clock,
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       version: readVersion(),
@@ -231,6 +234,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       ...(demo === undefined ? {} : { simulator: demo.simulator }),
       settle: () => runtime.settle(),
       async close() {
+        outsideWork.close();
         const closed = once(http, "close");
         http.close();
         http.closeIdleConnections();

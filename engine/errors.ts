@@ -205,6 +205,13 @@ export const ERRORS = {
     "Мерзімдердің өтуі тоқтатылмаған",
     "There is nothing to let go on.",
   ),
+  WORK_NOT_LOCKED: entry(
+    409,
+    "The worker does not hold this work",
+    "Исполнитель не удерживает эту работу",
+    "Орындаушы бұл жұмысты ұстап тұрған жоқ",
+    "Its lock is over, another worker has fetched it, or it has been answered; fetch again.",
+  ),
   MIGRATION_HOMELESS: entry(
     409,
     "The case stands at elements that have no place in the other version",

@@ -588,6 +588,8 @@ export interface AccountRow {
   readonly roles: readonly string[];
   /** The office, centre or akimat it works in; absent: none (applicants), or all. */
   readonly unit?: string;
+  /** An outside worker: the topics whose work it may do. */
+  readonly topics?: readonly string[];
   /** The personal number that its signing certificate names. It stays in this table: never in an event, a variable or a log line. */
   readonly iin?: string;
   readonly createdAt: string;
@@ -651,8 +653,6 @@ export interface UnitRow {
   /** The regulations that it provides, sorted. */
   readonly provides: readonly string[];
   /** Those of them whose cases it gets when nobody names a unit, sorted; one unit for each regulation. */
-  /** An outside worker: the topics whose work it may do. */
-  readonly topics?: readonly string[];
   readonly defaultFor: readonly string[];
   /** It takes no new cases. */
   readonly closed: boolean;
