@@ -18,8 +18,9 @@ export interface BulkStatement {
 export function insertions(table: Table, rows: readonly NewRow[]): BulkStatement[] {
   // Columns that no row fills are left out: each parameter costs about as much as a small function call of the driver.
   const columns = Object.keys(table.columns).filter((column) => rows.some((row) => (row[column] ?? null) !== null));
+  const once = table.onceBy === undefined ? "" : ` on conflict (${table.onceBy}) do nothing`;
   return Array.from(chunks(rows), (part) => ({
-    sql: `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}`,
+    sql: `insert into ${table.name} (${columns.join(", ")}) values ${tuples(part.length, columns.length)}${once}`,
     values: parameters(part, columns),
   }));
 }

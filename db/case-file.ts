@@ -1,5 +1,10 @@
-/** The case file: documents, written in the transaction of the command that files them. */
+/**
+ * The case file: documents, written in the transaction of the command that files them, and erased in that of the command that erases them.
+ * Contents are kept by digest, each once; the salted hash that the log names stays with the document.
+ */
+import { createHash } from "node:crypto";
 import type { CaseFileStore, Commit, DocumentRow } from "../engine/ports.ts";
+import { type BulkStatement, chunks } from "./bulk.ts";
 import type { Connections, Row } from "./connections.ts";
 import type { NewRow } from "./tables.ts";
 
@@ -13,14 +18,23 @@ export function createCaseFileStore(connections: Connections): CaseFileStore {
       return rows.map(documentRow);
     },
     read: async (id) => {
-      const rows = await connections.query<StoredDocument & { bytes: Uint8Array | null; salt: string | null }>(
-        `select ${COLUMNS}, bytes, salt from documents where id = ?`,
+      const rows = await connections.query<StoredDocument & { bytes: Uint8Array; salt: string | null }>(
+        `select ${COLUMNS}, salt, contents.bytes from documents join contents on contents.digest = documents.content where id = ?`,
         [id],
       );
       const row = rows[0];
       // Erased: its row stays in `list`, its content is gone.
-      if (row === undefined || row.bytes === null || row.salt === null) return undefined;
+      if (row === undefined || row.salt === null) return undefined;
       return { ...documentRow(row), bytes: row.bytes, salt: row.salt };
+    },
+    issued: async (number) => {
+      const rows = await connections.query<StoredDocument & { content: string | null }>(
+        `select ${COLUMNS}, content from documents where number = ? order by filed_at desc, seq desc limit 1`,
+        [number],
+      );
+      const row = rows[0];
+      if (row === undefined) return undefined;
+      return { ...documentRow(row), ...(row.content === null ? {} : { digest: row.content }) };
     },
   };
 }
@@ -42,12 +56,54 @@ export function documentRows(commit: Commit): readonly NewRow[] {
       filed_at: commit.at,
       filed_by: commit.by,
       salt: document.salt,
-      bytes: document.bytes,
+      content: digestOf(document.bytes),
+      number: document.number ?? null,
     };
   });
 }
 
-const COLUMNS = "id, case_id, name, media_type, size, hash, filed_at, filed_by, erased_at";
+/** Their contents, which may be there already. */
+export function contentRows(commit: Commit): readonly NewRow[] {
+  return (commit.documents ?? []).map(({ bytes }) => ({ digest: digestOf(bytes), bytes }));
+}
+
+/**
+ * Takes salt, digest and content of the documents that the commit's events erase. A content that another document holds stays there: no
+ * erasure of one case file reaches into another.
+ */
+export function erasures(commit: Commit): readonly BulkStatement[] {
+  return commit.events.flatMap((event) =>
+    event.type !== "CaseFileErased"
+      ? []
+      : Array.from(chunks(event.documents), (ids) => {
+          const marks = ids.map(() => "?").join(", ");
+          return [
+            {
+              sql:
+                `delete from contents where digest in (select content from documents where case_id = ? and id in (${marks})) ` +
+                "and not exists (select 1 from documents where documents.content = contents.digest " +
+                `and not (case_id = ? and id in (${marks})))`,
+              values: [commit.case, ...ids, commit.case, ...ids],
+            },
+            {
+              sql: `update documents set salt = null, content = null, erased_at = ? where case_id = ? and id in (${marks}) and erased_at is null`,
+              values: [commit.at, commit.case, ...ids],
+            },
+          ];
+        }).flat(),
+  );
+}
+
+const digests = new WeakMap<Uint8Array, string>();
+
+/** Each content is asked for twice: for its own row, and for its document's. */
+function digestOf(bytes: Uint8Array): string {
+  const known = digests.get(bytes) ?? createHash("sha256").update(bytes).digest("hex");
+  digests.set(bytes, known);
+  return known;
+}
+
+const COLUMNS = "id, case_id, name, media_type, size, hash, filed_at, filed_by, number, erased_at";
 
 interface StoredDocument extends Row {
   readonly id: string;
@@ -58,6 +114,7 @@ interface StoredDocument extends Row {
   readonly hash: string;
   readonly filed_at: string;
   readonly filed_by: string;
+  readonly number: string | null;
   readonly erased_at: string | null;
 }
 
@@ -71,6 +128,7 @@ function documentRow(row: StoredDocument): DocumentRow {
     hash: row.hash,
     filedAt: row.filed_at,
     filedBy: row.filed_by,
+    ...(row.number === null ? {} : { number: row.number }),
     ...(row.erased_at === null ? {} : { erasedAt: row.erased_at }),
   };
 }

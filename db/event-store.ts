@@ -4,13 +4,13 @@ import type { CaseState } from "../engine/core/state.ts";
 import type { ChainedEvent, Commit, CommitOutcome, EventStore, StoredReceipt } from "../engine/ports.ts";
 import { type BulkStatement, chunks, insertions } from "./bulk.ts";
 import type { Connections, Transaction } from "./connections.ts";
-import { documentRows } from "./case-file.ts";
+import { contentRows, documentRows, erasures } from "./case-file.ts";
 import { GENESIS, eventHash, follows, joinEvents, rowHashes } from "./hash-chain.ts";
 import type { ChainEnd, LogRow } from "./hash-chain.ts";
 import { HeadsChanged, ReadModelBatch, writeLists } from "./read-model-batch.ts";
 import type { CaseHead } from "./read-model-batch.ts";
 import { findReceipt } from "./receipts.ts";
-import { LOG, RECEIPTS, DOCUMENTS } from "./tables.ts";
+import { CONTENTS, DOCUMENTS, LOG, RECEIPTS } from "./tables.ts";
 import type { NewRow } from "./tables.ts";
 
 /** Cases whose place in the log is remembered, so that the next commit need not ask for it. */
@@ -217,6 +217,8 @@ function statementsOf(
   const ends = new Map<string, { position: number | null; hash: string }>();
   const rows: NewRow[] = [];
   const documents: NewRow[] = [];
+  const contents: NewRow[] = [];
+  const erased: BulkStatement[] = [];
   const receipts: NewRow[] = [];
   const readModels = new ReadModelBatch();
   for (const commit of group) {
@@ -242,11 +244,18 @@ function statementsOf(
     ends.set(commit.case, { position, hash });
     readModels.add({ ...commit, position }, head, hash);
     documents.push(...documentRows(commit));
+    contents.push(...contentRows(commit));
+    erased.push(...erasures(commit));
     if (commit.receipt !== undefined) receipts.push({ ...commit.receipt });
     position += 1;
   }
   const derived = readModels.statements();
-  const others = [insertions(LOG, rows), insertions(DOCUMENTS, documents), insertions(RECEIPTS, receipts)];
+  const others = [
+    insertions(LOG, rows),
+    // In this order: what another case file of the group brings again is not erased, and what it brought before is.
+    [...insertions(CONTENTS, contents), ...insertions(DOCUMENTS, documents), ...erased],
+    insertions(RECEIPTS, receipts),
+  ];
   return {
     lists: [...others.filter(({ length }) => length > 0), ...derived.lists],
     heads: derived.heads,

@@ -8,6 +8,7 @@ import { createUnits } from "./migrations/0004-units.ts";
 import { createOutsideWorkers } from "./migrations/0005-outside-workers.ts";
 import { createSurveys } from "./migrations/0006-surveys.ts";
 import { createGatewayMessages } from "./migrations/0007-gateway-messages.ts";
+import { createContents } from "./migrations/0008-contents.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0005-outside-workers", up: createOutsideWorkers },
   { name: "0006-surveys", up: createSurveys },
   { name: "0007-gateway-messages", up: createGatewayMessages },
+  { name: "0008-contents", up: createContents },
 ];
 
 /**

@@ -72,6 +72,8 @@ const WRITER_PRAGMAS = [
   "journal_mode = wal",
   "synchronous = full",
   "foreign_keys = on",
+  // What is erased is overwritten with zeros, not left in free pages of the file.
+  "secure_delete = on",
   "cache_size = -32768", // 32 MiB
   // Pages of 4 KiB. A case row is written at every step of its case: the longer the WAL, the fewer times it is copied back.
   "wal_autocheckpoint = 4000",

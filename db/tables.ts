@@ -6,6 +6,8 @@ export type ColumnType = "text" | "bigint" | "bytea";
 export interface Table {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Of rows that are the same in this column only the first is written. */
+  readonly onceBy?: string;
 }
 
 /** A row to be written; a column left out is null. */
@@ -72,8 +74,16 @@ export const DOCUMENTS: Table = {
     filed_at: "text",
     filed_by: "text",
     salt: "text",
-    bytes: "bytea",
+    content: "text",
+    number: "text",
   },
+};
+
+export const CONTENTS: Table = {
+  name: "contents",
+  columns: { digest: "text", bytes: "bytea" },
+  // The same bytes are kept once.
+  onceBy: "digest",
 };
 
 export type ReadModelName = "tasks" | "jobs" | "timers" | "message_waits" | "limits" | "incidents" | "outbox";

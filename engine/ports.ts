@@ -434,12 +434,18 @@ export interface DocumentRow {
   readonly hash: string;
   readonly filedAt: string;
   readonly filedBy: string;
+  /** Printed on it, when it was issued here. */
+  readonly number?: string;
   readonly erasedAt?: string;
 }
 
 export interface CaseFileStore {
+  /** In the order of filing; the erased ones too. */
   list(caseId: string): Promise<readonly DocumentRow[]>;
+  /** `undefined`: there is none, or it is erased. */
   read(id: string): Promise<(DocumentRow & { readonly bytes: Uint8Array; readonly salt: string }) | undefined>;
+  /** The document that was issued under that number; `digest` is the SHA-256 (hex) of its bytes, gone when it is erased. */
+  issued(number: string): Promise<(DocumentRow & { readonly digest?: string }) | undefined>;
 }
 
 // ---------------------------------------------------------------- handlers

@@ -273,6 +273,14 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return { ...receipt, document: first?.type === "DocumentFiled" ? first.document : document.id };
     },
 
+    async eraseCaseFile(caseId, { ground, reason }, by, options) {
+      const order = orderOf(by, options, ["erase", caseId, ground, reason]);
+      const filed = await parts.caseFiles.list(caseId);
+      const documents = filed.filter(({ erasedAt }) => erasedAt === undefined).map(({ id }) => id);
+      const command: Command = { type: "EraseCaseFile", documents, ground, reason };
+      return { ...(await queue.submit({ ...order, case: caseId, command })), erased: documents.length };
+    },
+
     graph: async (digest) => (await definitions.load(digest)).graph,
     form: async (digest, name) => (await definitions.load(digest)).form(name)?.schema,
     async checkForm(digest, name, data) {

@@ -151,6 +151,13 @@ export interface Runtime {
     by: Actor,
     options?: CommandOptions,
   ): Promise<Receipt & { readonly document: string }>;
+  /** Erases all documents of a case that has ended; `erased` is how many there were. The log stays as it is, and provable. */
+  eraseCaseFile(
+    caseId: string,
+    request: { readonly ground: "retention" | "law"; readonly reason: string },
+    by: Actor,
+    options?: CommandOptions,
+  ): Promise<Receipt & { readonly erased: number }>;
   /** The compiled diagram of a deployment, from the cache. */
   graph(digest: string): Promise<Graph>;
   /** A form's JSON Schema as deployed with the case's diagram. */

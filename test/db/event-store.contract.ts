@@ -381,6 +381,78 @@ export function describeEventStore(makeHarness: () => Promise<DatabaseHarness>):
       expect(await database.caseFile.list("case-1")).to.deep.equal([]);
     });
 
+    it("given the same bytes in two cases, keeps them once, each document with a salt of its own", async () => {
+      const [one, two] = [new CaseScript("case-1"), new CaseScript("case-2")];
+      const [first, second] = [
+        document("first", "a scan"),
+        { ...document("second", "a scan"), salt: "aa", hash: "h2" },
+      ];
+      await database.events.commit([one.start([filed(first)], { documents: [first] })]);
+      await database.events.commit([two.start([filed(second)], { documents: [second] })]);
+      for (const { id, salt } of [first, second]) {
+        const read = await database.caseFile.read(id);
+        expect(new TextDecoder().decode(read?.bytes)).to.equal("a scan");
+        expect(read?.salt).to.equal(salt);
+      }
+      expect(await harness.sql("select digest from contents")).to.have.length(1);
+    });
+
+    it("given an erased case file, has its rows and hashes but neither content nor salt, and the chain holds", async () => {
+      const script = new CaseScript("case-1");
+      const [one, two] = [document("one", "Ә"), { ...document("two", "Ұ"), number: "AAAA-BBBB-CCCC" }];
+      const erased = { type: "CaseFileErased", documents: ["one", "two"], ground: "law", reason: "order 7" } as const;
+      await database.events.commit([
+        script.start([filed(one), filed(two)], { documents: [one, two] }),
+        script.commit([{ type: "CaseCompleted" }]),
+        script.commit([erased]),
+      ]);
+      const list = await database.caseFile.list("case-1");
+      expect(list.map(({ id, hash, erasedAt }) => [id, hash, erasedAt])).to.deep.equal([
+        ["one", one.hash, instant(3)],
+        ["two", two.hash, instant(3)],
+      ]);
+      expect(await database.caseFile.read("one")).to.equal(undefined);
+      expect(await harness.sql("select * from contents")).to.deep.equal([]);
+      expect(await harness.sql("select salt, content from documents")).to.deep.equal([
+        { salt: null, content: null },
+        { salt: null, content: null },
+      ]);
+      expect(await database.caseFile.issued("AAAA-BBBB-CCCC"))
+        .to.include({ id: "two" })
+        .and.not.have.property("digest");
+      expect(await database.events.verify("case-1")).to.deep.equal({ ok: true, events: 5 });
+    });
+
+    it("given an erased case file, leaves the same bytes to the case that holds them too", async () => {
+      const [one, two] = [new CaseScript("case-1"), new CaseScript("case-2")];
+      const [mine, theirs] = [document("mine", "a form"), document("theirs", "a form")];
+      const erase = (id: string) =>
+        ({ type: "CaseFileErased", documents: [id], ground: "retention", reason: "five years" }) as const;
+      await database.events.commit([
+        one.start([filed(mine)], { documents: [mine] }),
+        two.start([filed(theirs)], { documents: [theirs] }),
+      ]);
+      // A case can erase nothing but its own.
+      await database.events.commit([one.commit([erase("mine"), erase("theirs")])]);
+      expect(await database.caseFile.read("mine")).to.equal(undefined);
+      expect(new TextDecoder().decode((await database.caseFile.read("theirs"))?.bytes)).to.equal("a form");
+      await database.events.commit([two.commit([erase("theirs")])]);
+      expect(await harness.sql("select * from contents")).to.deep.equal([]);
+    });
+
+    it("finds what was issued by its number, with the digest of its bytes", async () => {
+      const script = new CaseScript("case-1");
+      const paper = { ...document("paper", "%PDF"), number: "0000-1111-2222" };
+      await database.events.commit([script.start([filed(paper)], { documents: [paper] })]);
+      expect(await database.caseFile.issued("0000-1111-2222")).to.include({
+        id: "paper",
+        case: "case-1",
+        number: "0000-1111-2222",
+        digest: createHash("sha256").update("%PDF").digest("hex"),
+      });
+      expect(await database.caseFile.issued("0000-1111-2223")).to.equal(undefined);
+    });
+
     it("refuses a document that no event names", async () => {
       const stray = document("stray", "{}");
       expect(

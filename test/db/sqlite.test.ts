@@ -262,6 +262,65 @@ describe("SQLite", () => {
     expect((await readModels.tasks({ unit: "office-1", state: "open" })).items).to.have.length(1);
   });
 
+  it("given a database of before contents were kept by digest, gives every document back as it was", async () => {
+    const first = await harness.open();
+    const { before, group } = aGroup();
+    await first.events.commit(before);
+    await first.events.commit(group);
+    await first.close();
+    for (const statement of [
+      "alter table documents add column bytes blob",
+      "update documents set bytes = (select bytes from contents where digest = documents.content)",
+      "insert into documents (id, case_id, seq, name, media_type, size, hash, filed_at, filed_by, salt, bytes) " +
+        "select 'doc-2', case_id, seq, name, media_type, size, hash, filed_at, filed_by, '01', bytes from documents",
+      "insert into documents (id, case_id, seq, name, media_type, size, hash, filed_at, filed_by, erased_at) " +
+        "select 'gone', case_id, seq, name, media_type, size, hash, filed_at, filed_by, '2026-01-01' from documents where id = 'doc-1'",
+      "drop index documents_content",
+      "drop index documents_number",
+      "alter table documents drop column content",
+      "alter table documents drop column number",
+      "drop table contents",
+      "delete from knex_migrations where name = '0008-contents'",
+    ])
+      await harness.sql(statement);
+    const again = await harness.open();
+    for (const id of ["doc-1", "doc-2"])
+      expect(new TextDecoder().decode((await again.caseFile.read(id))?.bytes)).to.equal("x");
+    expect(await again.caseFile.read("gone")).to.equal(undefined);
+    expect(await harness.sql("select bytes from contents")).to.have.length(1);
+  });
+
+  it("given an erased document, its bytes are nowhere in the database's file", async () => {
+    const database = await harness.open();
+    const secret = "Әлімжанов Ғани ".repeat(2_000);
+    const document = {
+      id: "doc-1",
+      name: "application",
+      mediaType: "text/plain",
+      bytes: Buffer.from(secret),
+      salt: "00",
+      hash: "h",
+    };
+    const script = new CaseScript("case-1");
+    await database.events.commit([
+      script.start(
+        [{ type: "DocumentFiled", document: "doc-1", name: "application", mediaType: "text/plain", hash: "h" }],
+        {
+          documents: [document],
+        },
+      ),
+    ]);
+    const holds = async () => {
+      await harness.sql("pragma wal_checkpoint(truncate)");
+      return (await readFile(harness.file)).includes(secret.slice(0, 40));
+    };
+    expect(await holds()).to.equal(true);
+    await database.events.commit([
+      script.commit([{ type: "CaseFileErased", documents: ["doc-1"], ground: "law", reason: "order 7" }]),
+    ]);
+    expect(await holds()).to.equal(false);
+  });
+
   it("given the inbox of a clerk, a head or an applicant, or the cases of a unit, goes along an index in order and sorts nothing", async () => {
     await (await harness.open()).close();
     const connections = await openSqlite({ file: harness.file });

@@ -28,7 +28,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfRead> {
     pages.push(parts.join("").replaceAll(/\s+/g, " ").trim());
     structure.push(outline((await page.getStructTree()) as Node | null));
   }
-  const { info } = (await document.getMetadata()) as { info: Record<string, unknown> };
+  const { info } = (await document.getMetadata()) as unknown as { info: Record<string, unknown> };
   const text = (name: string): string => (typeof info[name] === "string" ? info[name] : "");
   const marks = (await document.getMarkInfo()) as { Marked?: boolean } | null;
   const read = {
