@@ -21,7 +21,7 @@ describe(`${FOLDER}: referral to out-of-town and school camps, East Kazakhstan`,
         channel: "office",
         clause: "5",
         terms: [{ duration: "P5D", unit: "working-day", excludes: [], clause: "5", until: "result_called" }],
-        ends: ["intake_refused", "referral_issued", "refusal_issued", "result_signed"],
+        ends: ["intake_refused", "referral_issued", "refusal_issued", "office_result_unclaimed", "result_signed"],
         roles: ["office-clerk", "head"],
         decisions: ["documents", ...DECISIONS],
         pools: [

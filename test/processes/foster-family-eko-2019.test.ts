@@ -20,7 +20,15 @@ describe(`${FOLDER}: transfer of a child to a foster family, East Kazakhstan`, (
         channel: "office",
         clause: "5",
         terms: [{ ...TERM, until: "result_ready" }],
-        ends: ["intake_refused", "contract_issued", "refusal_issued", "contract_signed", "refusal_signed"],
+        ends: [
+          "intake_refused",
+          "contract_issued",
+          "contract_unclaimed",
+          "refusal_issued",
+          "refusal_unclaimed",
+          "contract_signed",
+          "refusal_signed",
+        ],
         roles: ["office-clerk", "head"],
         decisions: ["decision", "documents"],
         pools: [
