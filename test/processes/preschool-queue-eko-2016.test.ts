@@ -48,7 +48,14 @@ describe(`${FOLDER}: the preschool queue of East Kazakhstan`, () => {
         channel: "corporation",
         clause: "9",
         terms: [
-          { duration: "P15D", unit: "working-day", excludes: [], clause: "10 1)", until: "result_claimed" },
+          {
+            duration: "P15D",
+            unit: "working-day",
+            excludes: [],
+            owedEarlierDays: 1,
+            clause: "10 1)",
+            until: "result_claimed",
+          },
           { ...MINUTES, from: "provider_at_work", until: "result_back" },
         ],
         ends: ["intake_refused", "result_unclaimed", "refusal_handed", "corporation_child_placed"],
@@ -174,12 +181,12 @@ describe(`${FOLDER}: the preschool queue of East Kazakhstan`, () => {
       expect(check({ documents: "complete", operator: "...", readyOn: "2016-10-24" })).to.equal(true);
     });
 
-    it("given intake on Monday 3 October 2016, owes the result by the end of Monday 24 October, and has met it when it lies there", async () => {
+    it("given intake on Monday 3 October 2016, owes the result by the end of Friday 21 October, a day before the fifteen working days are over, and has met it when it lies there", async () => {
       const back = [...intake, ...decided("queue"), done("corporation_action_5"), done("result_back")];
       const { limits } = await drive("corporation", back);
       expect(limits.find(({ of }) => of === "10 1)")).to.deep.equal({
         of: "10 1)",
-        dueAt: "2016-10-24T17:59:59.999Z",
+        dueAt: "2016-10-21T17:59:59.999Z",
         met: "in time",
       });
     });
