@@ -19,7 +19,7 @@ describe(`${FOLDER}: permission to study as an external pupil, East Kazakhstan`,
       {
         channel: "office",
         clause: "5",
-        terms: [{ duration: "P15D", unit: "working-day", excludes: ["intake"], clause: "5", until: "action_5" }],
+        terms: [{ duration: "P15D", unit: "working-day", excludes: ["intake"], clause: "5", until: "what_was_handed" }],
         ends: ["permission_handed", "refusal_handed"],
         roles: ["office-clerk", "head"],
         decisions: ["decision"],
