@@ -1,12 +1,14 @@
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
+import accessible from "eslint-plugin-jsx-a11y";
+import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules", "data", "coverage", "dist", ".cache"] },
+  { ignores: ["node_modules", "data", "coverage", "**/dist", ".cache"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -48,6 +50,12 @@ export default defineConfig(
         { allowConstantLoopConditions: "only-allowed-literals" },
       ],
     },
+  },
+  {
+    files: ["web/**/*.tsx"],
+    plugins: { "react-hooks": hooks },
+    extends: [accessible.flatConfigs.strict],
+    rules: { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" },
   },
   {
     // Commands and measurements speak on the console.

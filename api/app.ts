@@ -6,14 +6,16 @@
  */
 import { randomBytes } from "node:crypto";
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import { CodedError, type ErrorCode, type Problem } from "../engine/errors.ts";
 import type { Language } from "../engine/model/graph.ts";
 import type { AccountRow, Clock, ReceiptStore } from "../engine/ports.ts";
 import { fullPath, querySchema } from "./address.ts";
+import { refuseOtherSites, sessionCookie, tokenOfCookie } from "./auth/browser-sessions.ts";
 import { mayDo } from "./auth/rights.ts";
 import type { Sessions } from "./auth/sessions.ts";
+import { streamEvents, type OpenStreams } from "./event-stream.ts";
 import { createAnswerKeeper, type AnswerKeeper } from "./idempotency.ts";
 import { negotiateLanguage } from "./language.ts";
 import type { Logger } from "./log.ts";
@@ -21,6 +23,7 @@ import { PROBLEM_MEDIA_TYPE, HttpError, problemDocument } from "./problem.ts";
 import { contentFor, readBody } from "./request-body.ts";
 import { actionsOf, type Answer, type ApiRequest, type Route } from "./route.ts";
 import { compileCheck, type Check } from "./validation.ts";
+import { servePages } from "./web-pages.ts";
 
 export interface AppOptions {
   readonly routes: readonly Route[];
@@ -30,14 +33,22 @@ export interface AppOptions {
   readonly log: Logger;
   /** Wrong passwords that one address may send in `windowMs`. */
   readonly loginLimit: { readonly windowMs: number; readonly failures: number };
+  /** Requests in `windowMs`: of one address without a session, and of one account in the browser. Bearer tokens are not counted. */
+  readonly requestLimit: { readonly windowMs: number; readonly strangers: number; readonly browsers: number };
+  readonly streams: OpenStreams;
+  /** The folder of the built pages; without it there is the API alone. */
+  readonly pages?: string;
 }
 
 export function createApp(options: AppOptions): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
-  app.use(securityHeaders(), logRequests(options.log));
+  app.use(logRequests(options.log));
+  if (options.pages !== undefined) app.use(servePages(options.pages));
+  app.use(securityHeaders());
 
+  const limit = limitRequests(options);
   const keeper = createAnswerKeeper(options.receipts, options.clock);
   const methods = new Map<string, { names: string[]; handlers: Partial<Record<Route["method"], RequestHandler[]>> }>();
   for (const route of options.routes) {
@@ -46,6 +57,8 @@ export function createApp(options: AppOptions): express.Express {
     entry.names.push(...(route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()]));
     entry.handlers[route.method] = [
       ...(route.rateLimited ? [limitFailures(options)] : []),
+      recogniseCaller(options.sessions),
+      limit,
       serve(route, options, keeper),
     ];
     methods.set(path, entry);
@@ -89,6 +102,8 @@ function securityHeaders(): RequestHandler {
 interface Caller {
   readonly account?: AccountRow;
   readonly token: string;
+  /** The token came in the cookie. */
+  readonly inBrowser: boolean;
   language: Language;
 }
 
@@ -98,9 +113,11 @@ type Known = Request & { [CALLER]?: Caller };
 function serve(route: Route, options: AppOptions, keeper: AnswerKeeper): RequestHandler {
   const checks = compileChecks(route);
   return async (request: Known, response: Response) => {
-    const caller = await recognise(request, options.sessions);
-    request[CALLER] = caller;
+    const caller = request[CALLER]!;
     if (route.action !== "public") authorise(route, caller);
+    if (route.method !== "get" && (caller.inBrowser || route.setsCookie)) refuseOtherSites(request);
+    if (route.stream && !/\btext\/event-stream\b/.test(request.headers.accept ?? ""))
+      throw new HttpError("NOT_ACCEPTABLE", "The answer is a stream of events: send Accept: text/event-stream.");
     if (route.method !== "get" && (caller.inBrowser || route.setsCookie)) refuseOtherSites(request);
     if (route.stream && !/\btext\/event-stream\b/.test(request.headers.accept ?? ""))
       throw new HttpError("NOT_ACCEPTABLE", "The answer is a stream of events: send Accept: text/event-stream.");
@@ -118,14 +135,31 @@ function serve(route: Route, options: AppOptions, keeper: AnswerKeeper): Request
             act,
           )
         : await act();
-    send(response, answer, caller.language);
+    if (answer.session !== undefined)
+      response.set("Set-Cookie", sessionCookie(request, answer.session === "closed" ? undefined : answer.session));
+    if (answer.events === undefined) send(response, answer, caller.language);
+    else
+      streamEvents(options.streams, request, response, answer.events, async () => {
+        return (await options.sessions.find(caller.token)) !== undefined;
+      });
   };
 }
 
-/** Bearer tokens only (RFC 6750): nothing that a browser would send by itself, so there is nothing to forge from another site. */
+function recogniseCaller(sessions: Sessions): RequestHandler {
+  return async (request: Known, _response, next) => {
+    request[CALLER] = await recognise(request, sessions);
+    next();
+  };
+}
+
+/**
+ * A bearer token (RFC 6750), which nothing sends by itself; else the cookie of the browser, whose requests that change something must come from our
+ * own pages.
+ */
 async function recognise(request: Request, sessions: Sessions): Promise<Caller> {
   const header = request.headers.authorization;
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "")?.[1] ?? "";
+  const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "")?.[1] ?? "";
+  const token = header === undefined ? tokenOfCookie(request) : bearer;
   const account = token === "" ? undefined : await sessions.find(token);
   const language = negotiateLanguage(request.headers["accept-language"], account?.language);
   const inBrowser = header === undefined && token !== "";
@@ -313,6 +347,26 @@ function limitFailures({ loginLimit }: AppOptions): RequestHandler {
       const seconds = String(Math.ceil(loginLimit.windowMs / 1000));
       const wait = String(response.getHeader("Retry-After") ?? seconds);
       throw new HttpError("TOO_MANY_REQUESTS", `Too many wrong passwords from this address; wait ${wait} seconds.`, {
+        headers: { "Retry-After": wait },
+      });
+    },
+  });
+}
+
+function limitRequests({ requestLimit }: AppOptions): RequestHandler {
+  return rateLimit({
+    windowMs: requestLimit.windowMs,
+    limit: (request) => ((request as Known)[CALLER]?.inBrowser ? requestLimit.browsers : requestLimit.strangers),
+    keyGenerator: (request) => (request as Known)[CALLER]?.account?.id ?? ipKeyGenerator(request.ip ?? ""),
+    skip: (request) => {
+      const caller = (request as Known)[CALLER];
+      return caller?.account !== undefined && !caller.inBrowser;
+    },
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: (_request, response) => {
+      const wait = String(response.getHeader("Retry-After") ?? Math.ceil(requestLimit.windowMs / 1000));
+      throw new HttpError("TOO_MANY_REQUESTS", `Too many requests; wait ${wait} seconds.`, {
         headers: { "Retry-After": wait },
       });
     },

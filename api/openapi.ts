@@ -27,6 +27,12 @@ export function openApiDocument(routes: readonly Route[], version: string): obje
       schemas: Object.fromEntries(Object.entries(NAMED).map(([name, schema]) => [name, withReferences(schema, name)])),
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "The token of `POST /api/v1/sessions`." },
+        cookie: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-reglament",
+          description: "The session of `POST /api/v1/sessions/browser`: for pages of this host.",
+        },
       },
     },
   };
@@ -43,7 +49,7 @@ function operation(route: Route): object {
       ? {}
       : { requestBody: { required: route.body.required, content: mediaTypes(route.body.content) } }),
     responses: { ...answers(route), ...problems(route) },
-    security: route.action === "public" ? [] : [{ bearer: [] }],
+    security: route.action === "public" ? [] : [{ bearer: [] }, { cookie: [] }],
   };
 }
 
@@ -118,12 +124,14 @@ function answers(route: Route): Record<string, object> {
 function codesOf(route: Route): readonly ErrorCode[] {
   return [
     ...(route.action === "public" ? [] : (["SIGN_IN_REQUIRED", "NOT_ALLOWED"] as const)),
+    ...(route.action === "public" || route.method === "get" ? [] : (["CROSS_SITE_REQUEST"] as const)),
     "REQUEST_INVALID",
     ...(route.paged ? (["CURSOR_INVALID"] as const) : []),
     ...(route.body === undefined ? [] : (["BODY_TOO_LARGE", "MEDIA_TYPE_NOT_SUPPORTED"] as const)),
     ...(route.body !== undefined && "application/json" in route.body.content ? (["JSON_MALFORMED"] as const) : []),
     ...(route.idempotency === undefined ? [] : (["IDEMPOTENCY_KEY_REUSED"] as const)),
     ...route.problems,
+    "TOO_MANY_REQUESTS",
     "INTERNAL_FAULT",
   ];
 }

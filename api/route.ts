@@ -48,6 +48,17 @@ export interface Answer {
   /** Sent as it is. */
   readonly content?: { readonly mediaType: string; readonly bytes: Uint8Array | string };
   readonly headers?: Readonly<Record<string, string>>;
+  /** The cookie of the browser's session: set, or forgotten. */
+  readonly session?: { readonly token: string; readonly expiresAt: string } | "closed";
+  /** A stream in place of a body: called once with the way to send, it answers the way to stop. */
+  readonly events?: (emit: (event: ServerEvent) => void) => () => void;
+}
+
+/** One message of `text/event-stream`. */
+export interface ServerEvent {
+  readonly name: string;
+  /** Sent as JSON. */
+  readonly data: object;
 }
 
 export interface RequestBody {
@@ -82,6 +93,10 @@ export interface RouteText {
   readonly conditional?: true;
   /** Wrong passwords are counted by address. */
   readonly rateLimited?: true;
+  /** Answers with the cookie of a session: only a page of our own may ask. */
+  readonly setsCookie?: true;
+  /** Answers `text/event-stream`, and nothing else. */
+  readonly stream?: true;
 }
 
 export type Route = RouteText &

@@ -326,6 +326,7 @@ export const session = record({
   expiresAt: instant("When the session ends."),
   account,
 });
+export const browserSession = record({ expiresAt: instant("When the session ends."), account });
 
 export const definition = record(
   {
@@ -731,6 +732,10 @@ export const externalTask = record(
   properties: { certificate: text("PEM."), signature: text("Base64."), algorithm: text("`ECDSA-SHA256`...") },
 };
 
+export const demoAccount = record(
+  { login: text("What signs in."), password: text("Known to everybody."), name: text("Who."), roles: list(roleName) },
+  { unit: unitName },
+);
 export const demoPerson = record(
   {
     persona: text("What part it plays."),
@@ -752,10 +757,12 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Bundle: bundle,
   Case: caseDetail,
   CaseRow: caseRow,
+  BrowserSession: browserSession,
   ChainedEvent: chainedEvent,
   Claim: claim,
   Credentials: credentials,
   Definition: definition,
+  DemoAccount: demoAccount,
   DemoPerson: demoPerson,
   DefinitionDetail: definitionDetail,
   Deployed: deployed,

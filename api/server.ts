@@ -5,7 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
@@ -34,6 +34,7 @@ import { type GatewaySettings, StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
+import { createOpenStreams } from "./event-stream.ts";
 import { createLog, type Logger } from "./log.ts";
 import { createOutsideWork } from "./outside-work.ts";
 import { routeTable } from "./routes/table.ts";
@@ -60,6 +61,9 @@ export interface ServerOptions extends HouseOptions {
   readonly host?: string;
   readonly passwordCost?: ScryptCost;
   readonly loginLimit?: { readonly windowMs: number; readonly failures: number };
+  readonly requestLimit?: { readonly windowMs: number; readonly strangers: number; readonly browsers: number };
+  /** The folder of the built pages, or `none`; `web/dist` where it is there, unless said. */
+  readonly pages?: string;
 }
 
 export interface RunningServer {
@@ -92,6 +96,9 @@ export interface House {
 }
 
 const ROOT = resolve(import.meta.dirname, "..");
+const PAGES = join(ROOT, "web/dist");
+/** An office behind one address signs in at nine o'clock; a page asks some ten times when it opens. */
+const REQUEST_LIMIT = { windowMs: 60 * 1000, strangers: 1000, browsers: 1200 };
 const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
@@ -212,6 +219,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
     };
+    const streams = createOpenStreams();
+    const pages = options.pages ?? PAGES;
     const app = createApp({
       routes: routeTable(context),
       sessions,
@@ -219,6 +228,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       clock,
       log,
       loginLimit: options.loginLimit ?? LOGIN_LIMIT,
+      requestLimit: options.requestLimit ?? REQUEST_LIMIT,
+      streams,
+      ...(existsSync(join(pages, "index.html")) ? { pages } : {}),
     });
     const { receive } = house;
     const onFault = (err: unknown): void => log.error({ err }, "the gateway's endpoint met a fault");
@@ -237,6 +249,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         outsideWork.close();
         const closed = once(http, "close");
         http.close();
+        streams.endAll();
         http.closeIdleConnections();
         await closed;
         await house.close();

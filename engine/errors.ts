@@ -467,6 +467,20 @@ export const ERRORS = {
     "Бұл Idempotency-Key басқа сұранысқа тиесілі",
     "Make a new key for each new request.",
   ),
+  CROSS_SITE_REQUEST: entry(
+    403,
+    "The request comes from another site",
+    "Запрос пришёл с другого сайта",
+    "Сұраныс басқа сайттан келді",
+    "Open the page of the system itself and try again; a program sends a bearer token, never the cookie.",
+  ),
+  NOT_ACCEPTABLE: entry(
+    406,
+    "This address does not answer in the form asked for",
+    "Этот адрес не отвечает в запрошенном виде",
+    "Бұл мекенжай сұралған түрде жауап бермейді",
+    "Send the Accept header that the API description names.",
+  ),
   LOGIN_TAKEN: entry(409, "The login is taken", "Логин уже занят", "Логин бос емес", "Choose another login."),
   ACCOUNT_NOT_FOUND: entry(
     404,

@@ -6,7 +6,7 @@ import { RULES, breaches } from "./helpers/architecture-rules.ts";
 const root = resolve(import.meta.dirname, "..");
 const rooms = [...new Set(Object.keys(RULES).map((room) => room.split("/")[0]!))];
 const house = globSync(
-  rooms.map((room) => `${room}/**/*.ts`),
+  rooms.map((room) => `${room}/**/*.{ts,tsx}`),
   { cwd: root },
 )
   .map((path) => path.replaceAll(sep, "/"))

@@ -1,7 +1,8 @@
 /** What stands in for the signer's own tool (NCALayer) and for applicants in the demo. An installation has no such routes. */
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext, DemoCertificate } from "../context.ts";
-import { json, signedInRoute, type Route } from "../route.ts";
+import { DEMO_ACCOUNTS } from "../demo-accounts.ts";
+import { json, publicRoute, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 
 const LIMIT_OF_SIGNING = 4 * 1024 * 1024;
@@ -10,6 +11,16 @@ export function demoRoutes({ demo }: ApiContext): Route[] {
   if (demo === undefined) return [];
   const { sign, people } = demo;
   return [
+    publicRoute({
+      id: "listDemoAccounts",
+      method: "get",
+      path: "/demo/accounts",
+      tag: "demo",
+      summary: "The accounts of the demo with their passwords, for its sign-in page. The demo only.",
+      answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.demoAccount)) } },
+      problems: [],
+      handle: () => Promise.resolve({ status: 200, body: { items: DEMO_ACCOUNTS } }),
+    }),
     signedInRoute({
       id: "listDemoPeople",
       method: "get",

@@ -23,6 +23,24 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
         return { status: 201, body: { token, expiresAt, account: shownAccount(account) } };
       },
     }),
+    publicRoute<unknown, unknown, { login: string; password: string }>({
+      id: "openBrowserSession",
+      method: "post",
+      path: "/sessions/browser",
+      tag: "sessions",
+      summary: "Sign in with a page of our own: the token goes into a cookie that no script reads.",
+      description:
+        "Only a page of this very host may ask (`Sec-Fetch-Site`, `Origin`); so it is with everything that the cookie is sent with and that changes something.",
+      body: jsonBody(schemas.credentials),
+      answers: { 201: { description: "Signed in.", content: json(schemas.browserSession) } },
+      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS", "CROSS_SITE_REQUEST"],
+      rateLimited: true,
+      setsCookie: true,
+      async handle({ body }) {
+        const { token, expiresAt, account } = await sessions.open(body.login, body.password);
+        return { status: 201, body: { expiresAt, account: shownAccount(account) }, session: { token, expiresAt } };
+      },
+    }),
     signedInRoute({
       id: "closeSession",
       method: "delete",
@@ -34,7 +52,7 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
       problems: [],
       async handle(_request, _account, token) {
         await sessions.close(token);
-        return { status: 204 };
+        return { status: 204, session: "closed" };
       },
     }),
     signedInRoute({

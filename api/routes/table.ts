@@ -3,6 +3,7 @@ import type { ApiContext } from "../context.ts";
 import type { Route } from "../route.ts";
 import { accountRoutes } from "./accounts.ts";
 import { caseRoutes } from "./cases.ts";
+import { changeRoutes } from "./changes.ts";
 import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentRoutes } from "./documents.ts";
@@ -25,6 +26,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...migrationRoutes(context),
     ...caseRoutes(context),
     ...operationRoutes(context),
+    ...changeRoutes(context),
     ...documentRoutes(context),
     ...taskRoutes(context),
     ...messageRoutes(context),

@@ -1,4 +1,7 @@
 /** `reglament start`: serves an installation, or with `--demo` the demo. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readConfig } from "../../api/config.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
@@ -20,6 +23,7 @@ export function startCommand(): Command {
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
   const { port, dataDir, gateway } = readConfig(process.env);
+  buildPages();
   const [{ createServer }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
     import("../../api/log.ts"),
@@ -47,6 +51,14 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
   console.log(`API reference: ${server.url}/api/v1/reference`);
   if (demo) printDemoAccounts(server);
   else console.log("Make the first administrator with `reglament admin`, if there is none yet.");
+}
+
+/** Where the sources of the pages are, what is served is built of them; Vite needs some seconds, once. */
+function buildPages(): void {
+  const script = resolve(import.meta.dirname, "../../scripts/build-web.ts");
+  if (!existsSync(script)) return;
+  const { status } = spawnSync(process.execPath, [script, "--if-stale"], { stdio: ["ignore", 2, 2] });
+  if (status !== 0) throw new CommandFailed("The pages could not be built; the lines above say why.");
 }
 
 const isListenError = (error: unknown): error is NodeJS.ErrnoException =>

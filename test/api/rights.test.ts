@@ -20,6 +20,9 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   getReference: "everybody",
   getProblemType: "everybody",
   openSession: "everybody",
+  openBrowserSession: "everybody",
+  listDemoAccounts: "everybody",
+  watchChanges: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
   closeSession: ROLES,
   getMe: ROLES,
   deployDefinition: ["analyst"],
@@ -95,7 +98,7 @@ describe("the rights", () => {
 
   it("let the auditor change nothing", () => {
     const changing = table.filter(
-      (route) => route.method !== "get" && !["openSession", "closeSession"].includes(route.id),
+      (route) => route.method !== "get" && !["openSession", "openBrowserSession", "closeSession"].includes(route.id),
     );
     for (const route of changing) expect(EXPECTED[route.id], route.id).not.to.include("auditor");
   });

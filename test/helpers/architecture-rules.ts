@@ -94,7 +94,25 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "node:",
     ],
   },
-  web: { rooms: ["engine/core", "engine/terms"], types: ["api"], packages: [] },
+  web: {
+    rooms: ["engine/core", "engine/terms"],
+    types: ["api"],
+    packages: [
+      "react",
+      "react-dom",
+      "react-router",
+      "react-i18next",
+      "i18next",
+      "@mantine/core",
+      "@mantine/hooks",
+      "@tabler/icons-react",
+      "@tanstack/react-query",
+      "@tanstack/react-virtual",
+      "@fontsource-variable/noto-sans",
+      "bpmn-js",
+    ],
+  },
+  "web/vite.config.ts": { rooms: [], types: [], packages: ["vite", "@vitejs/plugin-react"] },
   db: {
     rooms: ["engine/ports.ts", "engine/errors.ts"],
     types: ["engine/core", "engine/model"],
@@ -149,7 +167,7 @@ const IMPURE_CALLS: readonly { readonly call: string; readonly bare?: true }[] =
 ];
 
 /** `case-state.ts`, with its kind after a dot where it has one: `fold.property.test.ts`. */
-const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)*\.ts$/;
+const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)*\.tsx?$/;
 const SAYS_NOTHING = new Set(["util", "utils", "helper", "helpers", "common", "misc", "shared"]);
 
 interface Import {
@@ -162,7 +180,7 @@ export function breaches(files: readonly SourceText[]): string[] {
   const found: string[] = [];
   const edges = new Map<string, string[]>();
   for (const file of files) {
-    const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+    const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, scriptKind(file.path));
     const imports = importsOf(source);
     edges.set(
       file.path,
@@ -177,6 +195,8 @@ export function breaches(files: readonly SourceText[]): string[] {
   }
   return [...found, ...circles(edges)];
 }
+
+const scriptKind = (path: string): ts.ScriptKind => (path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
 
 function nameBreaches(path: string): string[] {
   const found: string[] = [];

@@ -1,0 +1,154 @@
+/**
+ * Tests of the pages in real Chromium against the real server with the data of the demo.
+ *
+ * `const house = await startPages()`, then `await house.visit("head", { language: "ru", size: "phone" })`. Every visit collects what the console says:
+ * `visit.close()` throws when there was an error. `visit.check(name)` looks for barriers with axe and keeps a picture in SCREENSHOT_DIR.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
+import type { ServerOptions } from "../../api/server.ts";
+import { startInstallation, type Installation } from "../api/installation.ts";
+
+export type Language = "kk" | "ru" | "en";
+
+export interface VisitOptions {
+  /** Chosen before the page opens; `en` unless said. */
+  readonly language?: Language;
+  /** `wide` unless said. */
+  readonly size?: keyof typeof SIZES;
+  readonly dark?: boolean;
+}
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Opens an address of the application and waits until it has come to rest. */
+  open(path: string): Promise<void>;
+  /** Throws with what axe found (WCAG 2.2 A and AA); keeps a picture under that name. */
+  check(name: string): Promise<void>;
+  /** Throws when the console showed an error that was not expected. */
+  close(): Promise<void>;
+  /** Errors of the console that this pattern fits are not failures: a refusal that the test provokes shows there. */
+  expectError(pattern: RegExp): void;
+}
+
+export interface Pages {
+  readonly installation: Installation;
+  readonly url: string;
+  /** A browser of its own, signed in as the demo account with that login; without one nobody is signed in. */
+  visit(login?: string, options?: VisitOptions): Promise<Visit>;
+  stop(): Promise<void>;
+}
+
+const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const FLAGS =
+  "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run";
+const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const SHOTS = process.env.SCREENSHOT_DIR ?? join(tmpdir(), "reglament-screenshots");
+const root = resolve(import.meta.dirname, "../..");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export async function startPages(options: Partial<ServerOptions> = {}): Promise<Pages> {
+  execFileSync(process.execPath, [join(root, "scripts/build-web.ts"), "--if-stale"], { cwd: root });
+  const installation = await startInstallation(options);
+  const browser = await chromium.launch({ executablePath: browserProgram(), args: FLAGS.split(" ") });
+  const { url } = installation.server;
+  return {
+    installation,
+    url,
+    visit: (login, more) => visit(browser, url, login, more),
+    async stop() {
+      await browser.close();
+      await installation.stop();
+    },
+  };
+}
+
+async function visit(
+  browser: Browser,
+  url: string,
+  login: string | undefined,
+  { language = "en", size = "wide", dark = false }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: SIZES[size],
+    colorScheme: dark ? "dark" : "light",
+    reducedMotion: "reduce",
+    locale: language,
+  });
+  if (login !== undefined) {
+    const { password } = DEMO_ACCOUNTS.find((account) => account.login === login)!;
+    const data = { login, password };
+    const answer = await context.request.post("/api/v1/sessions/browser", { data, headers: { Origin: url } });
+    if (answer.status() !== 201) throw new Error(`Signing in as ${login}: ${await answer.text()}`);
+  }
+  const page = await context.newPage();
+  const said: string[] = [];
+  const expected: RegExp[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") said.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => said.push(error.stack ?? error.message));
+  await page.addInitScript(
+    `localStorage.getItem("reglament.language") ?? localStorage.setItem("reglament.language", "${language}")`,
+  );
+  return {
+    page,
+    context,
+    expectError: (pattern) => void expected.push(pattern),
+    async open(path) {
+      await page.goto(path);
+      await page.locator("h1").first().waitFor({ state: "attached" });
+    },
+    async check(name) {
+      mkdirSync(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `${name}.${language}.${size}${dark ? ".dark" : ""}.png`) });
+      const found = await barriers(page);
+      if (found.length > 0) throw new Error(`${page.url()}: axe found barriers:\n${found.join("\n")}`);
+    },
+    async close() {
+      await context.close();
+      const unexpected = said.filter((line) => !expected.some((pattern) => pattern.test(line)));
+      if (unexpected.length > 0) throw new Error(`The console showed errors:\n${unexpected.join("\n")}`);
+    },
+  };
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+  }[];
+}
+
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate<AxeResults>(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  );
+  return results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary = "" }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+/** Chromium as the system has it; on Debian and Ubuntu it is installed when we may. Throws with what to do. */
+function browserProgram(): string {
+  const found = PROGRAMS.find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "inherit" });
+    const installed = PROGRAMS.find((path) => existsSync(path));
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    `The tests of the pages need Chromium at one of ${PROGRAMS.join(", ")}: install it (Debian and Ubuntu: apt-get install chromium), then try again.`,
+  );
+}

@@ -1,0 +1,26 @@
+/**
+ * The areas of the application: what stands in the navigation, for whom, and what is loaded when somebody goes there. An area is in this list once it
+ * has something to do in it; docs/web.md says how a page is added.
+ */
+import { IconInbox, type Icon } from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Role } from "./session.tsx";
+
+export interface Area {
+  /** Its folder below web/, its first part of the address, and `areas.ID` in the words of `app`. */
+  readonly id: "inbox" | "portal" | "studio" | "audit" | "admin";
+  readonly roles: readonly Role[];
+  readonly icon: Icon;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+const STAFF: readonly Role[] = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk", "head"];
+
+export const AREAS: readonly Area[] = [
+  {
+    id: "inbox",
+    roles: STAFF,
+    icon: IconInbox,
+    load: async () => ({ default: (await import("../inbox/inbox-area.tsx")).InboxArea }),
+  },
+];

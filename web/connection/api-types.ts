@@ -1,0 +1,986 @@
+/** Written by `npm run api-types` from the route table of the API: what can be asked, and what is answered. Not edited by hand. */
+
+export type Account = {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly language: "kk" | "ru" | "en";
+  readonly roles: readonly (
+    | "applicant"
+    | "office-clerk"
+    | "centre-operator"
+    | "corporation-operator"
+    | "akimat-clerk"
+    | "head"
+    | "analyst"
+    | "auditor"
+    | "administrator"
+    | "worker"
+  )[];
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly unit?: string;
+  readonly topics?: readonly string[];
+  readonly disabledAt?: string;
+};
+
+export type Bundle = {
+  readonly resources: readonly {
+    readonly kind: "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
+    readonly name: string;
+    readonly content: string;
+    readonly encoding?: "text" | "base64";
+  }[];
+  readonly comment?: string;
+};
+
+export type Case = {
+  readonly id: string;
+  readonly seq: number;
+  readonly status: "active" | "suspended" | "completed" | "terminated";
+  readonly definition: string;
+  readonly process: string;
+  readonly startedAt: string;
+  readonly incidents: number;
+  readonly active: readonly {
+    readonly key: number;
+    readonly element: string;
+    readonly scope: number;
+    readonly name: string;
+    readonly kind: string;
+    readonly waits: readonly {
+      readonly kind: "task" | "job" | "timer" | "message" | "signal" | "condition";
+      readonly key: number;
+      readonly role?: string;
+      readonly assignee?: string;
+      readonly handler?: string;
+      readonly dueAt?: string;
+      readonly name?: string;
+    }[];
+    readonly incident?: { readonly code: string; readonly message: string };
+  }[];
+  readonly tokens: readonly { readonly flow: string; readonly scope: number }[];
+  readonly variables: Variables;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly intakeUnit?: string;
+  readonly businessKey?: string;
+  readonly publicStatus?: string;
+  readonly endedAt?: string;
+  readonly dueAt?: string;
+  readonly suspendedAt?: string;
+  readonly termsStoppedAt?: string;
+};
+
+export type CaseRow = {
+  readonly id: string;
+  readonly seq: number;
+  readonly status: "active" | "suspended" | "completed" | "terminated";
+  readonly definition: string;
+  readonly process: string;
+  readonly startedAt: string;
+  readonly incidents: number;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly intakeUnit?: string;
+  readonly businessKey?: string;
+  readonly publicStatus?: string;
+  readonly endedAt?: string;
+  readonly dueAt?: string;
+};
+
+export type BrowserSession = { readonly expiresAt: string; readonly account: Account };
+
+export type ChainedEvent = {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly cause: string;
+  readonly event: { readonly type: string };
+  readonly prev: string;
+  readonly hash: string;
+};
+
+export type Claim = { readonly expectedSeq?: number; readonly assignee?: string };
+
+export type Credentials = { readonly login: string; readonly password: string };
+
+export type Definition = {
+  readonly process: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly deployedAt: string;
+  readonly deployedBy: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly comment?: string;
+};
+
+export type DemoAccount = {
+  readonly login: string;
+  readonly password: string;
+  readonly name: string;
+  readonly roles: readonly (
+    | "applicant"
+    | "office-clerk"
+    | "centre-operator"
+    | "corporation-operator"
+    | "akimat-clerk"
+    | "head"
+    | "analyst"
+    | "auditor"
+    | "administrator"
+    | "worker"
+  )[];
+  readonly unit?: string;
+};
+
+export type DemoPerson = {
+  readonly persona: string;
+  readonly iin: string;
+  readonly surname: string;
+  readonly name: string;
+  readonly birthDate: string;
+  readonly sex: "female" | "male";
+  readonly patronymic?: string;
+};
+
+export type DefinitionDetail = {
+  readonly definition: Definition;
+  readonly resources: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly digest: string;
+    readonly size: number;
+  }[];
+  readonly processes: readonly string[];
+};
+
+export type Deployed = {
+  readonly created: boolean;
+  readonly digest: string;
+  readonly definitions: readonly Definition[];
+  readonly trial?: {
+    readonly passed: number;
+    readonly failed: number;
+    readonly cases: readonly {
+      readonly id: string;
+      readonly ok: boolean;
+      readonly why: string;
+      readonly notes?: readonly string[];
+    }[];
+    readonly opinions: readonly {
+      readonly id: string;
+      readonly agrees?: boolean;
+      readonly why?: string;
+      readonly compared?: number;
+      readonly difference?: Readonly<Record<string, unknown>>;
+      readonly known?: Readonly<Record<string, unknown>>;
+    }[];
+    readonly remarks: readonly string[];
+  };
+};
+
+export type Document = {
+  readonly id: string;
+  readonly case: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly hash: string;
+  readonly filedAt: string;
+  readonly filedBy: string;
+  readonly erasedAt?: string;
+};
+
+export type DocumentReceipt = { readonly case: string; readonly seq: number; readonly document: string };
+
+export type ExternalTask = {
+  readonly id: string;
+  readonly topicName: string;
+  readonly workerId: string;
+  readonly lockExpirationTime: string;
+  readonly case: string;
+  readonly process: string;
+  readonly definition: string;
+  readonly element: string;
+  readonly variables: Variables;
+  readonly failures: number;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly businessKey?: string;
+};
+
+export type ExternalTaskCompletion = {
+  readonly workerId: string;
+  readonly variables?: Variables;
+  readonly documents?: readonly { readonly name: string; readonly mediaType: string; readonly content: string }[];
+};
+
+export type ExternalTaskError = {
+  readonly workerId: string;
+  readonly errorCode: string;
+  readonly variables?: Variables;
+};
+
+export type ExternalTaskExtension = { readonly workerId: string; readonly newDuration: number };
+
+export type ExternalTaskFailure = {
+  readonly workerId: string;
+  readonly errorMessage: string;
+  readonly retries: number;
+  readonly retryTimeout?: number;
+};
+
+export type ExternalTaskFetch = {
+  readonly workerId: string;
+  readonly topics: readonly { readonly topicName: string; readonly lockDuration: number }[];
+  readonly maxTasks?: number;
+  readonly asyncResponseTimeout?: number;
+};
+
+export type ExternalTaskLock = { readonly lockExpirationTime: string };
+
+export type ExternalTaskOfWorker = { readonly workerId: string };
+
+export type FormSchema = Readonly<Record<string, unknown>>;
+
+export type Health = {
+  readonly status: "ok";
+  readonly version: string;
+  readonly mode: "demo" | "installation";
+  readonly definitions: number;
+};
+
+export type Incident = {
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly code: string;
+  readonly message: string;
+  readonly raisedAt: string;
+  readonly resolvedAt?: string;
+  readonly resolution?: string;
+  readonly reason?: string;
+};
+
+export type Limit = {
+  readonly case: string;
+  readonly key: number;
+  readonly kind: "term" | "action" | "step";
+  readonly of: string;
+  readonly element: string;
+  readonly duration: string;
+  readonly unit: string;
+  readonly startedAt: string;
+  readonly dueAt: string;
+  readonly state: "running" | "stopped" | "met" | "late" | "dropped";
+  readonly derivation: Readonly<Record<string, unknown>>;
+  readonly words: readonly string[];
+  readonly endedAt?: string;
+  readonly breachedAt?: string;
+};
+
+export type Migration = {
+  readonly to: number;
+  readonly reason: string;
+  readonly mapping?: Readonly<Record<string, string>>;
+  readonly cases?: readonly string[];
+  readonly recomputeTerms?: boolean;
+};
+
+export type MigrationOutcome = {
+  readonly from: string;
+  readonly to: string;
+  readonly migrated: readonly string[];
+  readonly failed: readonly {
+    readonly case: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly problems: readonly {
+      readonly detail: string;
+      readonly pointer?: string;
+      readonly element?: string;
+      readonly line?: number;
+      readonly code?: string;
+    }[];
+  }[];
+};
+
+export type MigrationPlan = {
+  readonly from: string;
+  readonly to: string;
+  readonly total: number;
+  readonly ready: number;
+  readonly mapped: readonly { readonly from: string; readonly to: string; readonly cases: number }[];
+  readonly homeless: readonly { readonly element: string; readonly why: string; readonly cases: number }[];
+  readonly changedWaits: readonly {
+    readonly element: string;
+    readonly change: "opened" | "closed";
+    readonly kind: "task" | "job" | "timer" | "message" | "signal" | "condition";
+    readonly cases: number;
+    readonly name?: string;
+  }[];
+  readonly changedTasks: readonly {
+    readonly element: string;
+    readonly cases: number;
+    readonly role?: string;
+    readonly form?: string;
+  }[];
+  readonly cases?: readonly {
+    readonly case: string;
+    readonly ready: boolean;
+    readonly homeless: readonly { readonly key: number; readonly element: string; readonly why: string }[];
+  }[];
+};
+
+export type MigrationRequest = {
+  readonly to: number;
+  readonly mapping?: Readonly<Record<string, string>>;
+  readonly cases?: readonly string[];
+};
+
+export type Message = {
+  readonly name: string;
+  readonly correlation?: unknown;
+  readonly variables?: Variables;
+  readonly case?: string;
+  readonly keepFor?: string;
+};
+
+export type NewAccount = {
+  readonly login: string;
+  readonly password: string;
+  readonly name: string;
+  readonly roles: readonly (
+    | "applicant"
+    | "office-clerk"
+    | "centre-operator"
+    | "corporation-operator"
+    | "akimat-clerk"
+    | "head"
+    | "analyst"
+    | "auditor"
+    | "administrator"
+    | "worker"
+  )[];
+  readonly language?: "kk" | "ru" | "en";
+  readonly unit?: string;
+  readonly topics?: readonly string[];
+  readonly iin?: string;
+};
+
+export type NewCase = {
+  readonly process: string;
+  readonly version?: number;
+  readonly case?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly businessKey?: string;
+  readonly variables?: Variables;
+  readonly form?: Readonly<Record<string, unknown>>;
+};
+
+export type NewDocument = {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: string;
+  readonly expectedSeq?: number;
+};
+
+export type NewUnit = {
+  readonly kind: "provider" | "centre" | "corporation" | "akimat";
+  readonly names: { readonly kk: string; readonly ru: string; readonly en: string };
+  readonly parent?: string;
+  readonly provides?: readonly string[];
+  readonly defaultFor?: readonly string[];
+  readonly closed?: boolean;
+};
+
+export type NewVariables = {
+  readonly variables: Variables;
+  readonly reason: string;
+  readonly expectedSeq?: number;
+  readonly scope?: number;
+};
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly code:
+    | "CASE_NOT_FOUND"
+    | "CASE_EXISTS"
+    | "CASE_NOT_ACTIVE"
+    | "STALE_VERSION"
+    | "TASK_NOT_FOUND"
+    | "TASK_ALREADY_COMPLETED"
+    | "TASK_CLAIMED_BY_OTHER"
+    | "TASK_NOT_CLAIMED"
+    | "NOT_ALLOWED"
+    | "JOB_NOT_FOUND"
+    | "TIMER_NOT_FOUND"
+    | "MESSAGE_NOT_EXPECTED"
+    | "INCIDENT_NOT_FOUND"
+    | "INCIDENT_NOT_SKIPPABLE"
+    | "REASON_REQUIRED"
+    | "LIMIT_NOT_FOUND"
+    | "PROCESS_NOT_FOUND"
+    | "PROCESS_CALLED_ONLY"
+    | "START_EVENT_NOT_FOUND"
+    | "DATA_INVALID"
+    | "SURVEY_NOT_FOUND"
+    | "SURVEY_NOT_OPEN"
+    | "SURVEY_ANSWERED"
+    | "ELEMENT_NOT_FOUND"
+    | "MOVE_IMPOSSIBLE"
+    | "TERMS_STOPPED"
+    | "TERMS_NOT_STOPPED"
+    | "WORK_NOT_LOCKED"
+    | "MIGRATION_HOMELESS"
+    | "EXPRESSION_FAILED"
+    | "NO_FLOW_TAKEN"
+    | "ERROR_NOT_CAUGHT"
+    | "TOO_MANY_STEPS"
+    | "JOB_FAILED"
+    | "TIMER_INVALID"
+    | "CALENDAR_MISSING"
+    | "CALENDAR_INVALID"
+    | "TERM_INVALID"
+    | "DECISION_FAILED"
+    | "OUTSIDE_UNAVAILABLE"
+    | "OUTSIDE_NOT_CONFIGURED"
+    | "GATEWAY_MESSAGE_REFUSED"
+    | "GATEWAY_SERVICE_UNKNOWN"
+    | "GATEWAY_CERTIFICATE_REFUSED"
+    | "GATEWAY_SIGNATURE_REFUSED"
+    | "GATEWAY_SIGNATURE_MISSING"
+    | "GATEWAY_FAILED"
+    | "GATEWAY_SERVICE_REFUSED"
+    | "GATEWAY_DELIVERY_STOPPED"
+    | "GATEWAY_REQUEST_INVALID"
+    | "GATEWAY_ANSWER_INVALID"
+    | "GATEWAY_ANSWER_UNTRUSTED"
+    | "GATEWAY_XML_REFUSED"
+    | "JSON_MALFORMED"
+    | "REQUEST_INVALID"
+    | "BODY_TOO_LARGE"
+    | "MEDIA_TYPE_NOT_SUPPORTED"
+    | "ROUTE_NOT_FOUND"
+    | "METHOD_NOT_ALLOWED"
+    | "SIGN_IN_REQUIRED"
+    | "LOGIN_FAILED"
+    | "ACCOUNT_LOCKED"
+    | "TOO_MANY_REQUESTS"
+    | "IDEMPOTENCY_KEY_REUSED"
+    | "CROSS_SITE_REQUEST"
+    | "NOT_ACCEPTABLE"
+    | "LOGIN_TAKEN"
+    | "ACCOUNT_NOT_FOUND"
+    | "UNIT_NOT_FOUND"
+    | "PROVIDER_UNIT_NEEDED"
+    | "DEFINITION_NOT_FOUND"
+    | "FORM_NOT_FOUND"
+    | "DOCUMENT_NAME_TAKEN"
+    | "DOCUMENT_NOT_FOUND"
+    | "DOCUMENT_ERASED"
+    | "CASE_STILL_RUNS"
+    | "RETENTION_NOT_OVER"
+    | "DOCUMENT_NOT_AS_SAID"
+    | "CASE_FILE_FULL"
+    | "NUMBER_NOT_ISSUED"
+    | "CURSOR_INVALID"
+    | "INTERNAL_FAULT"
+    | "DIAGRAM_NOT_XML"
+    | "DIAGRAM_HAS_DOCTYPE"
+    | "DIAGRAM_TOO_LARGE"
+    | "DIAGRAM_BROKEN"
+    | "DIAGRAM_UNSUPPORTED"
+    | "DECISION_BROKEN";
+  readonly errors?: readonly {
+    readonly detail: string;
+    readonly pointer?: string;
+    readonly element?: string;
+    readonly line?: number;
+    readonly code?: string;
+  }[];
+};
+
+export type ProblemEntry = {
+  readonly code: string;
+  readonly status: number;
+  readonly title: { readonly kk: string; readonly ru: string; readonly en: string };
+  readonly help: string;
+};
+
+export type Receipt = { readonly case: string; readonly seq: number };
+
+export type Release = { readonly expectedSeq?: number; readonly reason?: string };
+
+export type Resolution = {
+  readonly resolution: "retry" | "skip";
+  readonly reason: string;
+  readonly variables?: Variables;
+  readonly expectedSeq?: number;
+};
+
+export type Session = { readonly token: string; readonly expiresAt: string; readonly account: Account };
+
+export type Signature = { readonly certificate: string; readonly signature: string; readonly algorithm: string };
+
+export type Signing = {
+  readonly content: string;
+  readonly certificate?: "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
+};
+
+export type Task = {
+  readonly id: string;
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly process: string;
+  readonly state: "open" | "completed" | "cancelled";
+  readonly openedAt: string;
+  readonly seq: number;
+  readonly variables: Variables;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly unit?: string;
+  readonly applicant?: string;
+  readonly role?: string;
+  readonly form?: string;
+  readonly assignee?: string;
+  readonly closedAt?: string;
+  readonly closedBy?: string;
+  readonly dueAt?: string;
+  readonly schema?: FormSchema;
+  readonly data?: unknown;
+};
+
+export type TaskResult = {
+  readonly form?: Readonly<Record<string, unknown>>;
+  readonly variables?: Variables;
+  readonly expectedSeq?: number;
+};
+
+export type TaskRow = {
+  readonly id: string;
+  readonly case: string;
+  readonly key: number;
+  readonly element: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly process: string;
+  readonly state: "open" | "completed" | "cancelled";
+  readonly openedAt: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly unit?: string;
+  readonly applicant?: string;
+  readonly role?: string;
+  readonly form?: string;
+  readonly assignee?: string;
+  readonly closedAt?: string;
+  readonly closedBy?: string;
+  readonly dueAt?: string;
+};
+
+export type TermExtension = {
+  readonly duration: string;
+  readonly unit: "minute" | "hour" | "working-day" | "calendar-day";
+  readonly reason: string;
+  readonly expectedSeq?: number;
+};
+
+export type TokenMove = {
+  readonly reason: string;
+  readonly key?: number;
+  readonly flow?: string;
+  readonly scope?: number;
+  readonly to?: string;
+  readonly variables?: Variables;
+  readonly expectedSeq?: number;
+};
+
+export type Unit = {
+  readonly id: string;
+  readonly kind: "provider" | "centre" | "corporation" | "akimat";
+  readonly names: { readonly kk: string; readonly ru: string; readonly en: string };
+  readonly provides: readonly string[];
+  readonly defaultFor: readonly string[];
+  readonly closed: boolean;
+  readonly parent?: string;
+};
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+export type Verification = { readonly ok: boolean; readonly events: number; readonly brokenAt?: number };
+
+export type WithReason = { readonly reason: string; readonly expectedSeq?: number };
+
+/** Operation -> what it takes and what it answers. */
+
+export interface Operations {
+  readonly getHealth: { readonly answer: Health };
+  readonly getOpenApi: { readonly answer: Readonly<Record<string, unknown>> };
+  readonly getReference: { readonly answer: Blob };
+  readonly getProblemType: { readonly params: { readonly code: string }; readonly answer: ProblemEntry };
+  readonly openSession: { readonly body: Credentials; readonly answer: Session };
+  readonly openBrowserSession: { readonly body: Credentials; readonly answer: BrowserSession };
+  readonly closeSession: { readonly answer: undefined };
+  readonly getMe: { readonly answer: Account };
+  readonly deployDefinition: {
+    readonly query: { readonly name?: string; readonly comment?: string; readonly trial?: boolean };
+    readonly body: Bundle | Blob;
+    readonly answer: Deployed;
+  };
+  readonly tryDefinition: {
+    readonly body: Bundle;
+    readonly answer: {
+      readonly passed: number;
+      readonly failed: number;
+      readonly cases: readonly {
+        readonly id: string;
+        readonly ok: boolean;
+        readonly why: string;
+        readonly notes?: readonly string[];
+      }[];
+      readonly opinions: readonly {
+        readonly id: string;
+        readonly agrees?: boolean;
+        readonly why?: string;
+        readonly compared?: number;
+        readonly difference?: Readonly<Record<string, unknown>>;
+        readonly known?: Readonly<Record<string, unknown>>;
+      }[];
+      readonly remarks: readonly string[];
+    };
+  };
+  readonly listDefinitions: {
+    readonly query: {
+      readonly process?: string;
+      readonly latest?: boolean;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly Definition[]; readonly next?: string };
+  };
+  readonly getDefinition: {
+    readonly params: { readonly process: string; readonly version: string };
+    readonly answer: DefinitionDetail;
+  };
+  readonly getDiagram: {
+    readonly params: { readonly process: string; readonly version: string };
+    readonly answer: Blob;
+  };
+  readonly getForm: {
+    readonly params: { readonly process: string; readonly version: string; readonly form: string };
+    readonly answer: FormSchema;
+  };
+  readonly planMigration: {
+    readonly params: { readonly process: string; readonly version: number };
+    readonly body: MigrationRequest;
+    readonly answer: MigrationPlan;
+  };
+  readonly migrate: {
+    readonly params: { readonly process: string; readonly version: number };
+    readonly body: Migration;
+    readonly answer: MigrationOutcome;
+  };
+  readonly startCase: { readonly body: NewCase; readonly answer: Receipt };
+  readonly listCases: {
+    readonly query: {
+      readonly status?: "active" | "suspended" | "completed" | "terminated";
+      readonly regulation?: string;
+      readonly channel?: string;
+      readonly process?: string;
+      readonly unit?: string;
+      readonly applicant?: string;
+      readonly mine?: boolean;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly CaseRow[]; readonly next?: string };
+  };
+  readonly getCase: { readonly params: { readonly case: string }; readonly answer: Case };
+  readonly listEvents: {
+    readonly params: { readonly case: string };
+    readonly query: { readonly limit?: number; readonly cursor?: string };
+    readonly answer: { readonly items: readonly ChainedEvent[]; readonly next?: string };
+  };
+  readonly verifyHistory: { readonly params: { readonly case: string }; readonly answer: Verification };
+  readonly listLimits: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly Limit[]; readonly next?: string };
+  };
+  readonly cancelCase: {
+    readonly params: { readonly case: string };
+    readonly body: WithReason;
+    readonly answer: Receipt;
+  };
+  readonly suspendCase: {
+    readonly params: { readonly case: string };
+    readonly body: WithReason;
+    readonly answer: Receipt;
+  };
+  readonly resumeCase: {
+    readonly params: { readonly case: string };
+    readonly body: WithReason;
+    readonly answer: Receipt;
+  };
+  readonly setVariables: {
+    readonly params: { readonly case: string };
+    readonly body: NewVariables;
+    readonly answer: Receipt;
+  };
+  readonly moveToken: {
+    readonly params: { readonly case: string };
+    readonly body: TokenMove;
+    readonly answer: Receipt;
+  };
+  readonly stopTerms: {
+    readonly params: { readonly case: string };
+    readonly body: WithReason;
+    readonly answer: Receipt;
+  };
+  readonly continueTerms: {
+    readonly params: { readonly case: string };
+    readonly body: WithReason;
+    readonly answer: Receipt;
+  };
+  readonly extendTerm: {
+    readonly params: { readonly case: string; readonly key: number };
+    readonly body: TermExtension;
+    readonly answer: Receipt;
+  };
+  readonly watchChanges: { readonly answer: Blob };
+  readonly listDocuments: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly Document[]; readonly next?: string };
+  };
+  readonly getDocument: {
+    readonly params: { readonly case: string; readonly document: string };
+    readonly answer: Blob;
+  };
+  readonly fileDocument: {
+    readonly params: { readonly case: string };
+    readonly query: { readonly name?: string };
+    readonly body: NewDocument | Blob;
+    readonly answer: DocumentReceipt;
+  };
+  readonly listTasks: {
+    readonly query: {
+      readonly case?: string;
+      readonly state?: "open" | "completed" | "cancelled";
+      readonly mine?: boolean;
+      readonly unassigned?: boolean;
+      readonly role?:
+        | "applicant"
+        | "office-clerk"
+        | "centre-operator"
+        | "corporation-operator"
+        | "akimat-clerk"
+        | "head"
+        | "analyst"
+        | "auditor"
+        | "administrator"
+        | "worker";
+      readonly dueBefore?: string;
+      readonly element?: string;
+      readonly regulation?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly TaskRow[]; readonly next?: string };
+  };
+  readonly getTask: { readonly params: { readonly task: string }; readonly answer: Task };
+  readonly claimTask: { readonly params: { readonly task: string }; readonly body?: Claim; readonly answer: Receipt };
+  readonly releaseTask: {
+    readonly params: { readonly task: string };
+    readonly body?: Release;
+    readonly answer: Receipt;
+  };
+  readonly completeTask: {
+    readonly params: { readonly task: string };
+    readonly body?: TaskResult;
+    readonly answer: Receipt;
+  };
+  readonly fetchExternalTasks: {
+    readonly body: ExternalTaskFetch;
+    readonly answer: { readonly items: readonly ExternalTask[]; readonly next?: string };
+  };
+  readonly completeExternalTask: {
+    readonly params: { readonly task: string };
+    readonly body: ExternalTaskCompletion;
+    readonly answer: undefined;
+  };
+  readonly failExternalTask: {
+    readonly params: { readonly task: string };
+    readonly body: ExternalTaskFailure;
+    readonly answer: undefined;
+  };
+  readonly throwExternalTaskError: {
+    readonly params: { readonly task: string };
+    readonly body: ExternalTaskError;
+    readonly answer: undefined;
+  };
+  readonly extendExternalTaskLock: {
+    readonly params: { readonly task: string };
+    readonly body: ExternalTaskExtension;
+    readonly answer: ExternalTaskLock;
+  };
+  readonly unlockExternalTask: {
+    readonly params: { readonly task: string };
+    readonly body: ExternalTaskOfWorker;
+    readonly answer: undefined;
+  };
+  readonly publishMessage: { readonly body: Message; readonly answer: Receipt | { readonly keptUntil: string } };
+  readonly listIncidents: {
+    readonly query: {
+      readonly case?: string;
+      readonly open?: boolean;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly Incident[]; readonly next?: string };
+  };
+  readonly resolveIncident: {
+    readonly params: { readonly case: string; readonly key: number };
+    readonly body: Resolution;
+    readonly answer: Receipt;
+  };
+  readonly createAccount: { readonly body: NewAccount; readonly answer: Account };
+  readonly listAccounts: {
+    readonly query: {
+      readonly role?:
+        | "applicant"
+        | "office-clerk"
+        | "centre-operator"
+        | "corporation-operator"
+        | "akimat-clerk"
+        | "head"
+        | "analyst"
+        | "auditor"
+        | "administrator"
+        | "worker";
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly Account[]; readonly next?: string };
+  };
+  readonly listUnits: {
+    readonly query: {
+      readonly provides?: string;
+      readonly kind?: "provider" | "centre" | "corporation" | "akimat";
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly Unit[]; readonly next?: string };
+  };
+  readonly putUnit: { readonly params: { readonly unit: string }; readonly body: NewUnit; readonly answer: Unit };
+  readonly getSurvey: {
+    readonly params: { readonly case: string };
+    readonly answer: {
+      readonly state: "later" | "open" | "answered";
+      readonly form: Readonly<Record<string, unknown>>;
+      readonly answers?: Readonly<Record<string, unknown>>;
+      readonly answeredAt?: string;
+    };
+  };
+  readonly answerSurvey: {
+    readonly params: { readonly case: string };
+    readonly body: { readonly answers: Readonly<Record<string, string>> };
+    readonly answer: {
+      readonly state: "later" | "open" | "answered";
+      readonly form: Readonly<Record<string, unknown>>;
+      readonly answers?: Readonly<Record<string, unknown>>;
+      readonly answeredAt?: string;
+    };
+  };
+  readonly countSurveys: {
+    readonly query: { readonly regulation?: string; readonly from?: string; readonly before?: string };
+    readonly answer: {
+      readonly items: readonly {
+        readonly question: string;
+        readonly answer: string;
+        readonly count: number;
+        readonly regulation?: string;
+        readonly channel?: string;
+      }[];
+    };
+  };
+  readonly listDemoAccounts: { readonly answer: { readonly items: readonly DemoAccount[]; readonly next?: string } };
+  readonly listDemoPeople: { readonly answer: { readonly items: readonly DemoPerson[]; readonly next?: string } };
+  readonly signForDemo: { readonly body: Signing; readonly answer: Signature };
+}
+
+/** Operation -> method and address. */
+
+export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: string, path: string]>> = {
+  getHealth: ["GET", "/api/v1/health"],
+  getOpenApi: ["GET", "/api/v1/openapi.json"],
+  getReference: ["GET", "/api/v1/reference"],
+  getProblemType: ["GET", "/problems/{code}"],
+  openSession: ["POST", "/api/v1/sessions"],
+  openBrowserSession: ["POST", "/api/v1/sessions/browser"],
+  closeSession: ["DELETE", "/api/v1/sessions/current"],
+  getMe: ["GET", "/api/v1/me"],
+  deployDefinition: ["POST", "/api/v1/definitions"],
+  tryDefinition: ["POST", "/api/v1/definitions/trial"],
+  listDefinitions: ["GET", "/api/v1/definitions"],
+  getDefinition: ["GET", "/api/v1/definitions/{process}/{version}"],
+  getDiagram: ["GET", "/api/v1/definitions/{process}/{version}/bpmn"],
+  getForm: ["GET", "/api/v1/definitions/{process}/{version}/forms/{form}"],
+  planMigration: ["POST", "/api/v1/definitions/{process}/{version}/migration-plan"],
+  migrate: ["POST", "/api/v1/definitions/{process}/{version}/migrate"],
+  startCase: ["POST", "/api/v1/cases"],
+  listCases: ["GET", "/api/v1/cases"],
+  getCase: ["GET", "/api/v1/cases/{case}"],
+  listEvents: ["GET", "/api/v1/cases/{case}/events"],
+  verifyHistory: ["GET", "/api/v1/cases/{case}/verification"],
+  listLimits: ["GET", "/api/v1/cases/{case}/limits"],
+  cancelCase: ["POST", "/api/v1/cases/{case}/cancel"],
+  suspendCase: ["POST", "/api/v1/cases/{case}/suspend"],
+  resumeCase: ["POST", "/api/v1/cases/{case}/resume"],
+  setVariables: ["POST", "/api/v1/cases/{case}/variables"],
+  moveToken: ["POST", "/api/v1/cases/{case}/move"],
+  stopTerms: ["POST", "/api/v1/cases/{case}/terms/stop"],
+  continueTerms: ["POST", "/api/v1/cases/{case}/terms/continue"],
+  extendTerm: ["POST", "/api/v1/cases/{case}/limits/{key}/extend"],
+  watchChanges: ["GET", "/api/v1/events"],
+  listDocuments: ["GET", "/api/v1/cases/{case}/documents"],
+  getDocument: ["GET", "/api/v1/cases/{case}/documents/{document}"],
+  fileDocument: ["POST", "/api/v1/cases/{case}/documents"],
+  listTasks: ["GET", "/api/v1/tasks"],
+  getTask: ["GET", "/api/v1/tasks/{task}"],
+  claimTask: ["POST", "/api/v1/tasks/{task}/claim"],
+  releaseTask: ["POST", "/api/v1/tasks/{task}/unclaim"],
+  completeTask: ["POST", "/api/v1/tasks/{task}/complete"],
+  fetchExternalTasks: ["POST", "/api/v1/external-tasks/fetch-and-lock"],
+  completeExternalTask: ["POST", "/api/v1/external-tasks/{task}/complete"],
+  failExternalTask: ["POST", "/api/v1/external-tasks/{task}/failure"],
+  throwExternalTaskError: ["POST", "/api/v1/external-tasks/{task}/bpmn-error"],
+  extendExternalTaskLock: ["POST", "/api/v1/external-tasks/{task}/extend-lock"],
+  unlockExternalTask: ["POST", "/api/v1/external-tasks/{task}/unlock"],
+  publishMessage: ["POST", "/api/v1/messages"],
+  listIncidents: ["GET", "/api/v1/incidents"],
+  resolveIncident: ["POST", "/api/v1/incidents/{case}/{key}/resolve"],
+  createAccount: ["POST", "/api/v1/accounts"],
+  listAccounts: ["GET", "/api/v1/accounts"],
+  listUnits: ["GET", "/api/v1/units"],
+  putUnit: ["PUT", "/api/v1/units/{unit}"],
+  getSurvey: ["GET", "/api/v1/cases/{case}/survey"],
+  answerSurvey: ["POST", "/api/v1/cases/{case}/survey"],
+  countSurveys: ["GET", "/api/v1/surveys/counts"],
+  listDemoAccounts: ["GET", "/api/v1/demo/accounts"],
+  listDemoPeople: ["GET", "/api/v1/demo/people"],
+  signForDemo: ["POST", "/api/v1/demo/signatures"],
+};
