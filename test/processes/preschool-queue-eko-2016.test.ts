@@ -70,8 +70,8 @@ describe(`${FOLDER}: the preschool queue of East Kazakhstan`, () => {
         terms: [{ ...MINUTES, from: "process_5", until: "condition_3" }],
         ends: ["sign_in_refused", "signing_refused", "refusal_in_cabinet", "portal_child_placed"],
         roles: ["applicant"],
-        decisions: ["authorisation", "decision", "signIn", "signing"],
-        pools: [["pool_portal", `${FOLDER}.portal`], ["pool_national_ca"]],
+        decisions: ["decision", "signIn", "signing"],
+        pools: [["pool_portal", `${FOLDER}.portal`], ["pool_person_register"], ["pool_national_ca"]],
         told: [],
       },
     ],
@@ -212,7 +212,7 @@ describe(`${FOLDER}: the preschool queue of East Kazakhstan`, () => {
   });
 
   describe("portal", () => {
-    const signedIn: Operation[] = [done("process_1", { authorisation: "granted" })];
+    const signedIn: Operation[] = [done("process_1")];
 
     it("given an applicant who takes a week to fill in and sign, counts from the signed request", async () => {
       const { limits } = await drive("portal", [
