@@ -247,6 +247,7 @@ async function readRequest(
       query,
       body: body?.value,
       mediaType: body?.mediaType ?? "",
+      accept: request.headers.accept ?? "",
       url: request.originalUrl,
       options: {
         ...(expectedSeq === undefined ? {} : { expectedSeq }),

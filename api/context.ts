@@ -2,11 +2,13 @@
 import type {
   AccountRow,
   AccountStore,
+  AuditReads,
   CaseFileStore,
   Clock,
   DefinitionStore,
   EventStore,
   JobLocks,
+  ReadLog,
   ReadModels,
   ReceiptStore,
   SurveyStore,
@@ -14,8 +16,10 @@ import type {
 } from "../engine/ports.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
 import type { Language } from "../engine/model/graph.ts";
+import type { CalendarTable } from "../engine/terms/calendar.ts";
 import type { Derivation } from "../engine/terms/derivation.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
+import type { ReadRecorder } from "./read-recorder.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { OutsideWork } from "./outside-work.ts";
 
@@ -55,6 +59,9 @@ export interface ApiContext {
   readonly jobLocks: JobLocks;
   readonly outsideWork: OutsideWork;
   readonly surveys: SurveyStore;
+  readonly audit: AuditReads;
+  readonly readLog: ReadLog;
+  readonly readRecorder: ReadRecorder;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** How a due date was computed, in words, one line for each thing that decided it. */
@@ -68,6 +75,10 @@ export interface ApiContext {
   }) => Promise<object>;
   /** Only the demo has it: a signer's tool, and people whom the simulated registers know. */
   readonly demo?: { readonly sign: DemoSigner; readonly people: readonly DemoPerson[] };
+  /** New cases are pinned to the first. */
+  readonly calendars: readonly CalendarTable[];
+  /** When this process began to serve. */
+  readonly startedAt: string;
   /** Of package.json. */
   readonly version: string;
   readonly mode: "demo" | "installation";

@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from "../engine/errors.ts";
 import type { Language } from "../engine/model/graph.ts";
-import type { Page, PageRequest } from "../engine/ports.ts";
+import type { Page, PageRequest, ReadKind } from "../engine/ports.ts";
 import type { CommandOptions } from "../engine/runtime/runtime.ts";
 import type { AccountRow } from "../engine/ports.ts";
 import type { Action } from "./auth/rights.ts";
@@ -22,6 +22,8 @@ export type Tag =
   | "incidents"
   | "accounts"
   | "surveys"
+  | "audit"
+  | "reports"
   | "units"
   | "demo";
 
@@ -34,6 +36,8 @@ export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown> {
   readonly body: Body;
   /** Lower case, without parameters; empty without a body. */
   readonly mediaType: string;
+  /** The Accept header. */
+  readonly accept: string;
   readonly options: CommandOptions;
   /** Absolute path with the query, as asked for. */
   readonly url: string;
@@ -87,6 +91,10 @@ export interface RouteText {
   >;
   /** Besides those that its shape brings along. */
   readonly problems: readonly ErrorCode[];
+  /** Its list may be asked for as a table (`table-as-csv.ts`). */
+  readonly csv?: true;
+  /** What of a case it shows: written down when staff look (`read-recorder.ts`). Its address names the case or the task. */
+  readonly reads?: ReadKind;
   /** `runtime`: the key is kept with the case's events; `stored`: the answer is kept beside them. */
   readonly idempotency?: "runtime" | "stored";
   /** Takes If-Match with the case's version. */

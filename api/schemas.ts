@@ -3,7 +3,7 @@
  * what is documented. `NAMED` lists those that the document shows under a name of their own.
  */
 import { ERRORS } from "../engine/errors.ts";
-import { UNIT_KINDS } from "../engine/ports.ts";
+import { READ_KINDS, UNIT_KINDS } from "../engine/ports.ts";
 import { ROLES } from "./auth/rights.ts";
 import { LANGUAGES } from "./language.ts";
 import type { Schema } from "./validation.ts";
@@ -748,6 +748,199 @@ export const demoPerson = record(
   { patronymic: text("Patronymic.") },
 );
 
+// ---------------------------------------------------------------- audit and reports
+
+export const foundCase = record(
+  { ...caseFields.required, breaches: whole("Terms and limits that were broken.") },
+  { ...caseFields.optional, applicantName: text("The applicant's name.") },
+);
+export const storedCommit = record({
+  seq: whole("Place of its first event in the case's history.", 1),
+  at: instant("When."),
+  by: text("Account id, `handler:NAME` or `system`."),
+  cause: text("The command that it followed from."),
+  prev: digest("Hash of the event before its first; 64 zeros for the first of the case."),
+  hash: digest("Hash of its last event, as stored."),
+  events: list(text("The event, as the JSON text that was hashed."), { minItems: 1 }),
+});
+const replayedVersion = record(
+  {
+    digest: digest("The deployment."),
+    process: processId,
+    deployedAt: instant("When."),
+    deployedBy: text("Account id."),
+    elements: list(
+      record(
+        { id: elementId, kind: text("What kind of BPMN element it is."), name: text("In the reader's language."), traces: list(
+          record(
+            { clause: text("Item of the act.") },
+            { step: text("`process N`, `condition N` or `action N`."), action: text("Row of the annex table.") },
+          ),
+        ) },
+        { role: text("Who performs it."), handler: text("What it calls.") },
+      ),
+    ),
+    flows: list(record({ id: text("Sequence flow."), name: text("What stands on it.") }), {
+      description: "Sequence flows that have a name.",
+    }),
+  },
+  { version: whole("1, 2, 3... of the process.", 1), comment: text("Why it was deployed.") },
+);
+export const replay = record({
+  case: caseRow,
+  versions: list(replayedVersion, { description: "Every deployment that something of the case ran on, as it was then." }),
+  accounts: list(
+    record({ id: text("What events name."), name: text("Who."), roles: list(text("A role.")) }, { unit: unitName }),
+    { description: "Who acted, as the accounts stand now." },
+  ),
+  derivations: list(
+    record({ seq: whole("The event that set the date.", 1), words: list(text("One line.")) }),
+    { description: "How each due date was computed, in the reader's language." },
+  ),
+  documents: list(document),
+  exchanges: list(
+    record({
+      id: text("UUID of the message."),
+      system: text("Who was asked."),
+      service: text("The service's name at the gateway."),
+      state: text("How the message stands."),
+      attempts: whole("How often it was sent."),
+      queuedAt: instant("When it was made."),
+      changedAt: instant("When its state changed last."),
+      steps: list(record({ at: instant("When."), step: text("What befell it.") })),
+    }),
+    { description: "Messages of the gateway's asynchronous channel." },
+  ),
+});
+export const readRow = record(
+  {
+    at: instant("When."),
+    account: text("Account id."),
+    name: text("Who."),
+    case: caseId,
+    what: oneOf(READ_KINDS, "What was looked at."),
+  },
+  { of: text("Id of the document or task.") },
+);
+const period = {
+  regulation: text("Name of the regulation."),
+  channel: text("The way in."),
+};
+export const termCounts = record({
+  items: list(
+    record(
+      {},
+      {
+        month: text("`2012-05`, in which the cases started."),
+        ...period,
+        unit: ofUnit("The provider's unit."),
+        kind: oneOf(["term", "action", "step"], "Of the whole service, of a row of the annex table, or of one step."),
+        of: text("Element, number of the action, or clause of the term."),
+        element: elementId,
+        name: text("The element's label in the reader's language."),
+        inTime: whole("Kept."),
+        late: whole("Broken."),
+        running: whole("Not over yet, and not late so far."),
+        dropped: whole("Given up before their end."),
+        rate: { type: "number", minimum: 0, maximum: 1, description: "Kept, of those kept or broken; absent: none." },
+      },
+    ),
+  ),
+});
+const ofCases = {
+  cases: whole("Cases looked at."),
+  more: yesOrNo("There were more cases than are looked at for one report."),
+};
+const elapsed = (description: string): Schema => whole(`${description} In milliseconds.`);
+export const elementTimes = record({
+  digest: digest("The deployment."),
+  ...ofCases,
+  items: list(
+    record({
+      element: elementId,
+      name: text("The element's label in the reader's language."),
+      visits: whole("How often it was entered or passed.", 1),
+      open: whole("Visits that are not over."),
+      totalMs: elapsed("Of all visits that are over."),
+      medianMs: elapsed("Half of them took no longer."),
+      p90Ms: elapsed("Nine of ten took no longer."),
+      longestMs: elapsed("The longest."),
+    }),
+  ),
+});
+export const refusals = record({
+  ...ofCases,
+  items: list(
+    record(
+      { status: text("`refused` or `not-accepted`.") },
+      {
+        ...period,
+        element: elementId,
+        name: text("The step that turned the case down, in the reader's language."),
+        clause: text("Item of the act."),
+        condition: text("The condition before it."),
+        answer: text("Which way the condition went."),
+        count: whole("How often.", 1),
+      },
+    ),
+  ),
+});
+export const systemState = record(
+  {
+    version: text("The version of Reglament."),
+    mode: oneOf(["demo", "installation"], "With or without the simulated outside."),
+    runtime: text("What it runs on."),
+    startedAt: instant("When this process began to serve."),
+    now: instant("By the server's clock."),
+    memoryBytes: whole("Memory of this process."),
+    commits: whole("Rows of the log."),
+    cases: record({
+      active: whole("Running."),
+      suspended: whole("Suspended."),
+      completed: whole("Completed."),
+      terminated: whole("Terminated."),
+    }),
+    openTasks: whole("Tasks that wait for people."),
+    jobsWaiting: whole("Jobs that wait for a handler or a worker."),
+    jobsStuck: whole("Jobs held by an incident."),
+    timersWaiting: whole("Timers."),
+    openIncidents: whole("Incidents that wait for staff."),
+    reads: whole("Rows of the record of who looked at what."),
+    simulated: yesOrNo("Registers, gateway and signatures are played, not real."),
+  },
+  { nextDueAt: instant("When the next timer, retry or limit falls due.") },
+);
+const localDate = text("`YYYY-MM-DD`.", { format: "date" });
+const sourced = { note: text("What is worth knowing.") };
+export const calendars = record({
+  items: list(
+    record({
+      version: text("What cases are pinned to."),
+      zone: text("IANA zone."),
+      years: record({ from: whole("First year."), to: whole("Last year.") }),
+      holidays: list(
+        record(
+          {
+            key: text("The name that derivations carry."),
+            names: record({ kk: text("In Kazakh."), ru: text("In Russian."), en: text("In English.") }),
+            dates: list(text("`MM-DD` for each year in force, or `YYYY-MM-DD`.")),
+            shifts: yesOrNo("On a Saturday or Sunday it gives the next working day off."),
+            source: text("The act it rests on."),
+          },
+          { from: localDate, to: localDate, ...sourced },
+        ),
+      ),
+      transfers: list(
+        record(
+          { off: localDate, worked: localDate, source: text("The decree.") },
+          { ...sourced, uncertain: yesOrNo("Which decree moved the days is not known for certain.") },
+        ),
+        { description: "Days of rest that a decree moved: rested, and worked instead." },
+      ),
+    }),
+  ),
+});
+
 /** A page of a list; `next` is absent on the last one. */
 export const pageOf = (items: Schema): Schema =>
   record({ items: list(items) }, { next: text("Send it as `cursor` to get the next page.") });
@@ -768,6 +961,15 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Deployed: deployed,
   Document: document,
   DocumentReceipt: documentReceipt,
+  Calendars: calendars,
+  ElementTimes: elementTimes,
+  FoundCase: foundCase,
+  ReadRow: readRow,
+  Refusals: refusals,
+  Replay: replay,
+  StoredCommit: storedCommit,
+  SystemState: systemState,
+  TermCounts: termCounts,
   FormSchema: anyForm,
   Health: health,
   Incident: incident,

@@ -37,6 +37,7 @@ import { makeDemoUnits } from "./demo-units.ts";
 import { createOpenStreams } from "./event-stream.ts";
 import { createLog, type Logger } from "./log.ts";
 import { createOutsideWork } from "./outside-work.ts";
+import { createReadRecorder } from "./read-recorder.ts";
 import { routeTable } from "./routes/table.ts";
 import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
 
@@ -104,7 +105,8 @@ const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
 const CHANCE: Chance = { hex: (n) => randomBytes(n).toString("hex") };
 /** The newest first: new cases are pinned to it; the others are those that earlier cases may be pinned to. */
-const CALENDARS = [createCalendar(withForecast(KAZAKHSTAN, 2030)), createCalendar(KAZAKHSTAN)] as const;
+const CALENDAR_TABLES = [withForecast(KAZAKHSTAN, 2030), KAZAKHSTAN] as const;
+const CALENDARS = [createCalendar(CALENDAR_TABLES[0]), createCalendar(CALENDAR_TABLES[1])] as const;
 
 /** Opens (or makes) the data folder's store. Throws what `openDatabase` throws. */
 export async function openHouse(options: HouseOptions, outside: Outside = createUnconfiguredOutside()): Promise<House> {
@@ -205,6 +207,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     }
     const outsideWork = createOutsideWork({ runtime, locks: database.jobLocks, clock });
     const sessions = createSessions(database, clock, passwordCost);
+    const readRecorder = createReadRecorder(database.readLog, clock, log);
     const context: ApiContext = {
       ...database,
       reads: database.readModels,
@@ -213,6 +216,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       outsideWork,
       clock,
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
+      readRecorder,
+      calendars: CALENDAR_TABLES,
+      startedAt: clock.now(),
       version: readVersion(),
       mode,
       tryOut,
@@ -252,6 +258,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         streams.endAll();
         http.closeIdleConnections();
         await closed;
+        await readRecorder.flush();
         await house.close();
         await demo?.close();
       },

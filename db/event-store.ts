@@ -1,11 +1,11 @@
 /** The log: commits of commands in groups, snapshots, histories and their hash chains. */
 import type { CaseEvent } from "../engine/core/events.ts";
 import type { CaseState } from "../engine/core/state.ts";
-import type { ChainedEvent, Commit, CommitOutcome, EventStore, StoredReceipt } from "../engine/ports.ts";
+import type { ChainedEvent, Commit, CommitOutcome, EventStore, StoredCommit, StoredReceipt } from "../engine/ports.ts";
 import { type BulkStatement, chunks, insertions } from "./bulk.ts";
 import type { Connections, Transaction } from "./connections.ts";
 import { contentRows, documentRows, erasures } from "./case-file.ts";
-import { GENESIS, eventHash, follows, joinEvents, rowHashes } from "./hash-chain.ts";
+import { GENESIS, eventHash, follows, joinEvents, rowHashes, splitEvents } from "./hash-chain.ts";
 import type { ChainEnd, LogRow } from "./hash-chain.ts";
 import { HeadsChanged, ReadModelBatch, writeLists } from "./read-model-batch.ts";
 import type { CaseHead } from "./read-model-batch.ts";
@@ -49,6 +49,7 @@ export function createEventStore(connections: Connections): EventStore {
     },
     loadMany: (caseIds) => loadStates((sql, ids) => connections.query(sql, ids), caseIds),
     history: (caseId, page) => history(connections, caseId, page?.afterSeq ?? 0, page?.limit),
+    commits: (caseId, page) => storedCommits(connections, caseId, page?.afterSeq ?? 0, page?.limit),
     verify: (caseId) => verify(connections, caseId),
     receipt: (account, key) => findReceipt(connections, account, key),
   };
@@ -368,6 +369,26 @@ async function history(
     }
   }
   return events;
+}
+
+async function storedCommits(
+  connections: Connections,
+  caseId: string,
+  afterSeq: number,
+  limit: number | undefined,
+): Promise<readonly StoredCommit[]> {
+  const last = await lastRow(connections, caseId);
+  if (last === undefined || last.seq <= afterSeq) return [];
+  const rows = await logRows(connections, last.last_position, afterSeq, Number.MAX_SAFE_INTEGER);
+  return rows.slice(0, limit).map((row) => ({
+    seq: row.seq,
+    at: row.at,
+    by: row.by_actor,
+    cause: row.cause,
+    prev: row.prev_hash,
+    hash: row.hash,
+    events: splitEvents(row.events),
+  }));
 }
 
 async function verify(connections: Connections, caseId: string): ReturnType<EventStore["verify"]> {

@@ -9,6 +9,7 @@ import { createOutsideWorkers } from "./migrations/0005-outside-workers.ts";
 import { createSurveys } from "./migrations/0006-surveys.ts";
 import { createGatewayMessages } from "./migrations/0007-gateway-messages.ts";
 import { createContents } from "./migrations/0008-contents.ts";
+import { createReadLog } from "./migrations/0009-read-log.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0006-surveys", up: createSurveys },
   { name: "0007-gateway-messages", up: createGatewayMessages },
   { name: "0008-contents", up: createContents },
+  { name: "0009-read-log", up: createReadLog },
 ];
 
 /**

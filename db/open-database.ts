@@ -2,12 +2,14 @@
 import { join } from "node:path";
 import type {
   AccountStore,
+  AuditReads,
   CaseFileStore,
   DefinitionStore,
   EventStore,
   GatewayOutbox,
   JobLocks,
   MessageKeeper,
+  ReadLog,
   ReadModels,
   ReceiptStore,
   SessionStore,
@@ -15,6 +17,7 @@ import type {
   SurveyStore,
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
+import { createAuditReads } from "./audit.ts";
 import { createCaseFileStore } from "./case-file.ts";
 import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement } from "./connections.ts";
@@ -23,6 +26,7 @@ import { createEventStore } from "./event-store.ts";
 import { createGatewayOutbox } from "./gateway-outbox.ts";
 import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
+import { createReadLog } from "./read-log.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
@@ -53,6 +57,8 @@ export interface Database {
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   readonly surveys: SurveyStore;
+  readonly audit: AuditReads;
+  readonly readLog: ReadLog;
   readonly jobLocks: JobLocks;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
@@ -84,6 +90,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
     surveys: createSurveyStore(connections),
+    audit: createAuditReads(connections),
+    readLog: createReadLog(connections),
     jobLocks: createJobLocks(connections),
   };
 }

@@ -137,7 +137,8 @@ export function createReadModels(connections: Connections): ReadModels {
   };
 }
 
-const CASE_COLUMNS = [
+/** What `caseRow` reads. */
+export const CASE_COLUMNS = [
   "id",
   "seq",
   "status",
@@ -228,7 +229,7 @@ function presentJson(row: StoredRow): { correlation?: Json } {
   return row.correlation === null ? {} : { correlation: JSON.parse(text(row.correlation)) as Json };
 }
 
-function caseRow(row: StoredRow): CaseRow {
+export function caseRow(row: StoredRow): CaseRow {
   return {
     id: text(row.id),
     seq: Number(row.seq),

@@ -47,6 +47,20 @@ export interface ChainedEvent extends RecordedEvent {
   readonly hash: string;
 }
 
+/** One command's row of the log, byte by byte as it is stored. */
+export interface StoredCommit {
+  /** Of its first event. */
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly cause: string;
+  /** Hash of the event before the first, and of the last. */
+  readonly prev: string;
+  readonly hash: string;
+  /** The JSON text of each event. */
+  readonly events: readonly string[];
+}
+
 export interface EventStore {
   /**
    * One transaction for the whole group; commits of one case stand in order. Outcomes in the order given. Throws = nothing was written.
@@ -60,6 +74,11 @@ export interface EventStore {
     caseId: string,
     page?: { readonly afterSeq?: number; readonly limit?: number },
   ): Promise<readonly ChainedEvent[]>;
+  /** The rows of the log as they are stored, oldest first, so that another can compute the chain: nothing of it is recomputed here. */
+  commits(
+    caseId: string,
+    page?: { readonly afterSeq?: number; readonly limit?: number },
+  ): Promise<readonly StoredCommit[]>;
   /** Recomputes the chain of a case; the first `seq` at which it breaks, if any. */
   verify(caseId: string): Promise<{ readonly ok: boolean; readonly events: number; readonly brokenAt?: number }>;
   receipt(account: string, key: string): Promise<StoredReceipt | undefined>;
@@ -692,6 +711,111 @@ export interface Clock {
 export interface Chance {
   /** `n` random bytes as hex. */
   hex(n: number): string;
+}
+
+// ---------------------------------------------------------------- audit
+
+export interface CaseSearch {
+  /** Beginning of the case's number, or the whole business key. */
+  readonly number?: string;
+  /** Of the applicant: account id, login, personal number, or a part of the name. */
+  readonly applicant?: string;
+  /** Of somebody who completed a task of the case: account id, login, or a part of the name. */
+  readonly performer?: string;
+  readonly status?: CaseStatus;
+  readonly publicStatus?: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly process?: string;
+  /** Digest of a deployment on which something of the case ran, in a called process too. */
+  readonly ranOn?: string;
+  /** The provider's unit or that of intake. */
+  readonly unit?: string;
+  /** Started at this instant or later, and before that one. */
+  readonly from?: string;
+  readonly before?: string;
+  /** A term or limit of it was broken, or none was. */
+  readonly breached?: boolean;
+}
+
+export interface FoundCase extends CaseRow {
+  readonly applicantName?: string;
+  /** Terms and limits that were broken. */
+  readonly breaches: number;
+}
+
+export const TERM_DIMENSIONS = ["month", "regulation", "channel", "unit", "kind", "step"] as const;
+export type TermDimension = (typeof TERM_DIMENSIONS)[number];
+
+export interface TermCount {
+  /** `2012-05`, of the case's start. */
+  readonly month?: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly unit?: string;
+  readonly kind?: LimitRow["kind"];
+  /** Of `step`: element, number of the action, or clause of the term; with the element at which it began. */
+  readonly of?: string;
+  readonly element?: string;
+  readonly inTime: number;
+  readonly late: number;
+  /** Not over yet, and not late so far. */
+  readonly running: number;
+  /** Given up before their end, with the case or its step. */
+  readonly dropped: number;
+}
+
+export interface SystemFigures {
+  readonly commits: number;
+  readonly cases: Readonly<Record<CaseStatus, number>>;
+  readonly openTasks: number;
+  readonly jobsWaiting: number;
+  /** Held by an incident. */
+  readonly jobsStuck: number;
+  readonly timersWaiting: number;
+  readonly openIncidents: number;
+  readonly reads: number;
+}
+
+export interface AuditReads {
+  /** Newest first. */
+  cases(search: CaseSearch, page?: PageRequest): Promise<Page<FoundCase>>;
+  /** Terms and limits of the cases that started in the period, counted by the dimensions. */
+  terms(request: {
+    readonly by: readonly TermDimension[];
+    readonly from: string;
+    readonly before: string;
+    /** The months of the period, each with the instant at which it begins where the cases are; needed to count by month. */
+    readonly months: readonly { readonly name: string; readonly from: string }[];
+    readonly regulation?: string;
+    readonly unit?: string;
+    readonly kind?: LimitRow["kind"];
+  }): Promise<readonly TermCount[]>;
+  figures(): Promise<SystemFigures>;
+}
+
+/** What was looked at. */
+export const READ_KINDS = ["case", "task", "limits", "history", "verification", "replay", "documents", "document"] as const;
+export type ReadKind = (typeof READ_KINDS)[number];
+
+/** Somebody of the staff looked at something of a case. */
+export interface ReadRow {
+  readonly id: number;
+  readonly at: string;
+  readonly account: string;
+  readonly case: string;
+  readonly what: ReadKind;
+  /** Of `document`: its id. Of `task`: the task's. */
+  readonly of?: string;
+}
+
+export interface ReadLog {
+  append(rows: readonly Omit<ReadRow, "id">[]): Promise<void>;
+  /** Newest first. */
+  list(
+    filter?: { readonly case?: string; readonly account?: string; readonly from?: string; readonly before?: string },
+    page?: PageRequest,
+  ): Promise<Page<ReadRow>>;
 }
 // ---------------------------------------------------------------- surveys
 

@@ -57,7 +57,8 @@ function answer(route: Route): string {
 const contents = (content: Readonly<Record<string, Schema | "bytes">>): string =>
   [
     ...new Set(
-      Object.entries(content).map(([mediaType, schema]) =>
+      // The table beside a list is not what `call` asks for.
+      Object.entries(content).filter(([mediaType]) => mediaType !== "text/csv").map(([mediaType, schema]) =>
         mediaType === "application/json" && schema !== "bytes" ? typeOf(schema) : "Blob",
       ),
     ),

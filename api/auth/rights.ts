@@ -57,6 +57,11 @@ export const ACTIONS = [
   "work.answer",
   "survey.answer",
   "survey.read",
+  "case.search",
+  "report.read",
+  "read-log.read",
+  "system.read",
+  "calendar.read",
   "demo.use",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -123,6 +128,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.assign": "unit",
     "task.release": "unit",
     "survey.read": "unit",
+    "case.search": "unit",
+    "report.read": "unit",
     "demo.use": "all",
     "incident.read": "unit",
     "incident.retry": "provider",
@@ -141,6 +148,11 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "incident.read": "all",
     "account.read": "all",
     "survey.read": "all",
+    "case.search": "all",
+    "report.read": "all",
+    "read-log.read": "all",
+    "system.read": "all",
+    "calendar.read": "all",
   },
   // Keeps the installation running; sees the course of a case, not its file.
   administrator: {
@@ -161,6 +173,9 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "account.create": "all",
     "unit.edit": "all",
     "survey.read": "all",
+    "report.read": "all",
+    "system.read": "all",
+    "calendar.read": "all",
   },
   // A program outside of the house: gets what the diagrams hand to its topics, and sees nothing else.
   worker: { ...EVERYBODY, "work.fetch": "topic", "work.answer": "topic" },

@@ -5,7 +5,7 @@
 import type { Actor } from "../../engine/core/commands.ts";
 import { CodedError } from "../../engine/errors.ts";
 import type { AccountRow, CaseRow, ReadModels, TaskRow } from "../../engine/ports.ts";
-import { reachesCase, reachesTask, type Action } from "./rights.ts";
+import { reachesCase, reachesOf, reachesTask, type Action } from "./rights.ts";
 
 export async function visibleCase(
   reads: ReadModels,
@@ -30,6 +30,17 @@ export async function visibleTask(
   if (row === undefined || !actions.some((action) => reachesTask(account, action, row)))
     throw new CodedError("TASK_NOT_FOUND", `There is no task ${id} that this account may see.`);
   return row;
+}
+
+/** The filter of a list by unit, narrowed to what the account may see; `undefined` when nothing of it is left. */
+export function reachOfUnit(
+  account: AccountRow,
+  action: Action,
+  asked: string | undefined,
+): { readonly unit?: string } | undefined {
+  if (reachesOf(account, action).has("all")) return asked === undefined ? {} : { unit: asked };
+  const own = account.unit;
+  return own === undefined || (asked ?? own) !== own ? undefined : { unit: own };
 }
 
 export const actorOf = (account: AccountRow): Actor => ({

@@ -70,6 +70,7 @@ export function accountRoutes(context: ApiContext): Route[] {
       action: "account.read",
       query: { role: schemas.roleName },
       paged: true,
+      csv: true,
       answers: { 200: { description: "A page of accounts.", content: json(schemas.pageOf(schemas.account)) } },
       problems: [],
       async handle(request) {

@@ -129,6 +129,7 @@ export function caseRoutes(context: ApiContext): Route[] {
       description: "The ETag is the case's version; send it as If-Match with a command.",
       action: "case.read",
       params: oneCase,
+      reads: "case",
       answers: {
         200: { description: "The case.", content: json(schemas.caseDetail) },
         304: { description: "The case is as the If-None-Match says." },
@@ -160,6 +161,8 @@ export function caseRoutes(context: ApiContext): Route[] {
       action: "case.history",
       params: oneCase,
       paged: true,
+      csv: true,
+      reads: "history",
       answers: { 200: { description: "A page of events.", content: json(schemas.pageOf(schemas.chainedEvent)) } },
       problems: ["CASE_NOT_FOUND", "CURSOR_INVALID"],
       async handle(request, account) {
@@ -181,6 +184,7 @@ export function caseRoutes(context: ApiContext): Route[] {
       summary: "Computes the hash chain of the case again and says whether it holds.",
       action: "case.history",
       params: oneCase,
+      reads: "verification",
       answers: { 200: { description: "What was found.", content: json(schemas.verification) } },
       problems: ["CASE_NOT_FOUND"],
       async handle({ params }, account) {
@@ -196,6 +200,7 @@ export function caseRoutes(context: ApiContext): Route[] {
       summary: "The due dates of the case, with how each was computed, in data and in words.",
       action: "case.read",
       params: oneCase,
+      reads: "limits",
       answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.limit)) } },
       problems: ["CASE_NOT_FOUND"],
       async handle({ params, language }, account) {

@@ -93,6 +93,7 @@ export function definitionRoutes(context: ApiContext): Route[] {
       action: "definition.read",
       query: { process: schemas.processId, latest: schemas.yesOrNo("Only the latest version of each process.") },
       paged: true,
+      csv: true,
       answers: { 200: { description: "A page of definitions.", content: json(schemas.pageOf(schemas.definition)) } },
       problems: [],
       handle: async (request) => {

@@ -28,6 +28,7 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
       summary: "The documents of the case.",
       action: "document.read",
       params: { case: schemas.caseId },
+      reads: "documents",
       answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.document)) } },
       problems: ["CASE_NOT_FOUND"],
       async handle({ params }, account) {
@@ -43,6 +44,7 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
       summary: "The content of a document.",
       action: "document.read",
       params: { case: schemas.caseId, document: schemas.documentId },
+      reads: "document",
       answers: { 200: { description: "Its bytes, in its own media type.", content: { "*/*": "bytes" } } },
       problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED"],
       async handle({ params }, account) {

@@ -31,6 +31,7 @@ export function incidentRoutes({ runtime, reads }: ApiContext): Route[] {
         open: schemas.yesOrNo("Only those that wait for staff (true), or only the resolved."),
       },
       paged: true,
+      csv: true,
       answers: { 200: { description: "A page of incidents.", content: json(schemas.pageOf(schemas.incident)) } },
       problems: ["CURSOR_INVALID"],
       async handle(request, account) {

@@ -88,6 +88,7 @@ export function surveyRoutes({ reads, runtime, surveys, clock }: ApiContext): Ro
         from: schemas.instantOf("Answered at this instant or later."),
         before: schemas.instantOf("Answered before this instant."),
       },
+      csv: true,
       answers: { 200: { description: "The counts.", content: json(schemas.surveyCounts) } },
       problems: [],
       async handle({ query }, account) {

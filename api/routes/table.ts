@@ -1,7 +1,10 @@
 /** The whole table of routes. */
 import type { ApiContext } from "../context.ts";
 import type { Route } from "../route.ts";
+import { withReadRecord } from "../read-recorder.ts";
+import { withCsv } from "../table-as-csv.ts";
 import { accountRoutes } from "./accounts.ts";
+import { auditRoutes } from "./audit.ts";
 import { caseRoutes } from "./cases.ts";
 import { changeRoutes } from "./changes.ts";
 import { demoRoutes } from "./demo.ts";
@@ -12,8 +15,10 @@ import { externalTaskRoutes } from "./external-tasks.ts";
 import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
 import { operationRoutes } from "./operations.ts";
+import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { surveyRoutes } from "./surveys.ts";
+import { systemStateRoutes } from "./system-state.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
 import { unitRoutes } from "./units.ts";
@@ -35,7 +40,10 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...accountRoutes(context),
     ...unitRoutes(context),
     ...surveyRoutes(context),
+    ...auditRoutes(context),
+    ...reportRoutes(context),
+    ...systemStateRoutes(context),
     ...demoRoutes(context),
-  ];
+  ].map((route) => withReadRecord(withCsv(route), () => context.readRecorder));
   return table;
 }

@@ -78,6 +78,7 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
       description: "The ETag is the version of the task's case.",
       action: "task.read",
       params: oneTask,
+      reads: "task",
       answers: {
         200: { description: "The task.", content: json(schemas.taskDetail) },
         304: { description: "Its case is as the If-None-Match says." },
