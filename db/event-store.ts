@@ -258,11 +258,15 @@ function statementsOf(
     insertions(RECEIPTS, receipts),
   ];
   return {
-    lists: [...others.filter(({ length }) => length > 0), ...derived.lists],
+    lists: [...others.filter(({ length }) => length > 0), ...derived.lists].sort(fewValuesFirst),
     heads: derived.heads,
     nextPosition: position,
   };
 }
+
+/** The database has something to do all the sooner. */
+const fewValuesFirst = (one: readonly BulkStatement[], other: readonly BulkStatement[]): number =>
+  one[0]!.values.length - other[0]!.values.length;
 
 /**
  * A commit goes through when its case is where it was decided, counted from the commits of the group before it, and its receipt is new.

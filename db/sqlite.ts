@@ -69,14 +69,16 @@ const BUSY_TIMEOUT_MS = 5000;
 
 const WRITER_PRAGMAS = [
   `busy_timeout = ${BUSY_TIMEOUT_MS}`,
+  // For a new file, before anything else: a commit then writes half as many pages, each with its own call and checksum.
+  "page_size = 8192",
   "journal_mode = wal",
   "synchronous = full",
   "foreign_keys = on",
   // What is erased is overwritten with zeros, not left in free pages of the file.
   "secure_delete = on",
   "cache_size = -32768", // 32 MiB
-  // Pages of 4 KiB. A case row is written at every step of its case: the longer the WAL, the fewer times it is copied back.
-  "wal_autocheckpoint = 4000",
+  // Pages. A case row is written at every step of its case: the longer the WAL, the fewer times it is copied back.
+  "wal_autocheckpoint = 2000",
 ];
 
 const READER_PRAGMAS = [`busy_timeout = ${BUSY_TIMEOUT_MS}`, "query_only = on", "cache_size = -8192"];
