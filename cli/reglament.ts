@@ -16,6 +16,7 @@ import { coverageCommand } from "./commands/coverage.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { deployCommand } from "./commands/deploy.ts";
 import { draftCommand } from "./commands/draft.ts";
+import { handlersCommand } from "./commands/handlers.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { previewCommand } from "./commands/preview.ts";
@@ -40,6 +41,7 @@ for (const command of [
   adminCommand(),
   deployCommand(),
   lintCommand(),
+  handlersCommand(),
   coverageCommand(),
   tableCommand(),
   draftCommand(),

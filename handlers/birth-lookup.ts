@@ -1,40 +1,31 @@
 /** Asks the civil register (ЗАГС) for the birth record of the child whose IIN stands in a document of the case file; clause 6, process 6. */
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
 import { jsonDocument, readTextField } from "./case-file.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./define-handler.ts";
 import { isIin } from "./iin.ts";
 import { askOutside } from "./outside-call.ts";
 import type { CivilRegister } from "./outside.ts";
 
-/** `applicantField` (in `applicantDocument`, else in `document`) holds the applicant's IIN: only with it is parenthood answered. */
-interface Input {
-  readonly document: string;
-  readonly field: string;
-  readonly applicantDocument?: string | null;
-  readonly applicantField?: string | null;
-  readonly as?: string | null;
-}
-
 /** Facts: `found`; when found and asked `applicantIsParent` (the record names the applicant as mother or father); when not found `reason`. */
 export function birthLookup(register: CivilRegister): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "birth.lookup",
     description: "Looks a child's birth record up in the civil register by IIN and files the answer.",
     input: closedObject(
       {
-        document: NAME,
-        field: NAME,
-        applicantDocument: OPTIONAL_NAME,
-        applicantField: OPTIONAL_NAME,
-        as: OPTIONAL_NAME,
+        document: named("Document of the case file in which the child's IIN stands."),
+        field: named("Its field with the child's IIN."),
+        applicantDocument: optionallyNamed("Document with the applicant's IIN; `document` unless said."),
+        applicantField: optionallyNamed("Its field with the applicant's IIN: only with it is parenthood answered."),
+        as: optionallyNamed("Under which name the answer is filed; `birth-record` unless said."),
       },
       ["document", "field"],
     ),
     output: closedObject(
       {
-        found: { type: "boolean" },
-        applicantIsParent: { type: "boolean" },
-        reason: { enum: ["no-data", "iin-invalid"] },
+        found: yesOrNo("The register holds a birth record of the child."),
+        applicantIsParent: yesOrNo("The record names the applicant as mother or father; when asked."),
+        reason: { enum: ["no-data", "iin-invalid"], description: "Why nothing was found." },
       },
       ["found"],
     ),

@@ -7,23 +7,27 @@ import type { Variables } from "../engine/core/events.ts";
 import { HandlerFailure } from "../engine/ports.ts";
 import type { Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
 import { jsonDocument, readTextField } from "./case-file.ts";
-import { OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, optionallyNamed, yesOrNo } from "./define-handler.ts";
+import type { ValueOf } from "./define-handler.ts";
 import { isIin } from "./iin.ts";
 import { askOutside } from "./outside-call.ts";
 import type { QueuePrivilege, QueueRegister } from "./outside.ts";
 
-/**
- * `document` and `field` hold the child's IIN and are needed to `enrol`; the other two actions go by the case. `privilegeField` of
- * `privilegeDocument` (absent: of `document`) holds `none`, `first-order` or `out-of-turn`; absent: no privilege.
- */
-interface Input {
-  readonly action: "enrol" | "accept" | "decline";
-  readonly document?: string | null;
-  readonly field?: string | null;
-  readonly privilegeDocument?: string | null;
-  readonly privilegeField?: string | null;
-  readonly as?: string | null;
-}
+const INPUT = closedObject(
+  {
+    action: {
+      enum: ["enrol", "accept", "decline"],
+      description: "Put the child into the queue, or take note of the answer to an offered place.",
+    },
+    document: optionallyNamed("Document with the child's IIN; needed to enrol."),
+    field: optionallyNamed("Its field with the child's IIN; needed to enrol."),
+    privilegeDocument: optionallyNamed("Document in which the privilege stands; `document` unless said."),
+    privilegeField: optionallyNamed("Its field: `none`, `first-order` or `out-of-turn`; no privilege unless said."),
+    as: optionallyNamed("Under which name the answer is filed; `queue-place` unless said."),
+  },
+  ["action"],
+);
+type Input = ValueOf<typeof INPUT>;
 
 const PRIVILEGES: readonly string[] = ["first-order", "out-of-turn"] satisfies QueuePrivilege[];
 
@@ -32,21 +36,11 @@ const PRIVILEGES: readonly string[] = ["first-order", "out-of-turn"] satisfies Q
  * after `enrol` also `already`. Files the same with the instant, and the privilege that was asked for.
  */
 export function childQueue(queue: QueueRegister): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "child.queue",
     description: "Puts the child into the queue of preschool places, or takes note of the answer to an offered place.",
     input: {
-      ...closedObject(
-        {
-          action: { enum: ["enrol", "accept", "decline"] },
-          document: OPTIONAL_NAME,
-          field: OPTIONAL_NAME,
-          privilegeDocument: OPTIONAL_NAME,
-          privilegeField: OPTIONAL_NAME,
-          as: OPTIONAL_NAME,
-        },
-        ["action"],
-      ),
+      ...INPUT,
       if: { properties: { action: { const: "enrol" } } },
       then: {
         required: ["document", "field"],
@@ -55,10 +49,15 @@ export function childQueue(queue: QueueRegister): Handler {
     },
     output: closedObject(
       {
-        queued: { type: "boolean" },
-        number: { type: "string", minLength: 1 },
-        position: { type: "integer", minimum: 1 },
-        already: { type: "boolean" },
+        queued: yesOrNo("The child stands in the queue."),
+        number: { type: "string", minLength: 1, description: "The number in the queue." },
+        position: {
+          type: "integer",
+          minimum: 1,
+          description:
+            "The place at this instant, while queued: who comes later with a stronger privilege stands before it.",
+        },
+        already: yesOrNo("After enrolling: the child stood in the queue before."),
       },
       ["queued", "number"],
     ),

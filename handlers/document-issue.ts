@@ -1,7 +1,6 @@
 /** Makes the result of the service as a document of the case file, from a template deployed with the diagram; clause 6, process 16. */
-import type { Language } from "../engine/model/graph.ts";
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, named, optionallyNamed } from "./define-handler.ts";
 import { documentPdf } from "./document-pdf.ts";
 import {
   LANGUAGES,
@@ -13,12 +12,6 @@ import {
   readTemplate,
 } from "./document-template.ts";
 
-interface Input {
-  readonly template: string;
-  readonly language?: Language | "all" | null;
-  readonly as?: string | null;
-}
-
 /** The address at which anybody may ask about a document of that number; `undefined` while nobody knows where the installation stands. */
 export type VerifyAddress = (number: string) => string | undefined;
 
@@ -27,17 +20,33 @@ export type VerifyAddress = (number: string) => string | undefined;
  * page. Number, date and bytes are the same for every attempt of a job, as long as the case file is.
  */
 export function documentIssue(verifyAddress: VerifyAddress): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "document.issue",
     description: "Makes a document from a template and the case file.",
-    input: closedObject({ template: NAME, language: { enum: [...LANGUAGES, "all", null] }, as: OPTIONAL_NAME }, [
-      "template",
-    ]),
+    input: closedObject(
+      {
+        template: named("Template of the document, deployed with the diagram."),
+        language: {
+          enum: [...LANGUAGES, "all", null],
+          description: "The language, or all three one after the other; Kazakh unless said.",
+        },
+        as: optionallyNamed("Under which name the document is filed; that of the template unless said."),
+      },
+      ["template"],
+    ),
     output: closedObject(
       {
-        issued: { const: true },
-        number: { type: "string", pattern: "^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$" },
-        date: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" },
+        issued: { const: true, description: "The document is in the case file." },
+        number: {
+          type: "string",
+          pattern: "^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$",
+          description: "The number printed on it.",
+        },
+        date: {
+          type: "string",
+          pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+          description: "The date printed on it, of Almaty.",
+        },
       },
       ["issued", "number", "date"],
     ),

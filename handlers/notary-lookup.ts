@@ -4,23 +4,10 @@
  */
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
 import { jsonDocument, readTextField } from "./case-file.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./define-handler.ts";
 import { isIin } from "./iin.ts";
 import { askOutside } from "./outside-call.ts";
 import type { NotaryRegister, PowerOfAttorney } from "./outside.ts";
-
-/**
- * `attorneyField` and `grantorField` of `document` (the grantor's of `grantorDocument`, when it is given) hold the two IINs. `power`: the code
- * of what the attorney must be allowed to do; absent: any power will do.
- */
-interface Input {
-  readonly document: string;
-  readonly attorneyField: string;
-  readonly grantorDocument?: string | null;
-  readonly grantorField: string;
-  readonly power?: string | null;
-  readonly as?: string | null;
-}
 
 const REASONS = ["no-data", "iin-invalid", "expired", "revoked", "not-yet-valid", "other-powers"] as const;
 
@@ -29,24 +16,33 @@ const REASONS = ["no-data", "iin-invalid", "expired", "revoked", "not-yet-valid"
  * of the power that comes nearest. Files `{found, valid, askedAt, powersOfAttorney?}`.
  */
 export function notaryLookup(register: NotaryRegister): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "notary.lookup",
     description: "Looks a power of attorney up in the notary register and files the answer.",
     input: closedObject(
       {
-        document: NAME,
-        attorneyField: NAME,
-        grantorDocument: OPTIONAL_NAME,
-        grantorField: NAME,
-        power: { type: ["string", "null"], pattern: "^[a-z][a-z0-9-]*$", maxLength: 60 },
-        as: OPTIONAL_NAME,
+        document: named("Document of the case file in which the two IINs stand."),
+        attorneyField: named("Its field with the IIN of the one who comes."),
+        grantorDocument: optionallyNamed("Document with the grantor's IIN; `document` unless said."),
+        grantorField: named("Its field with the IIN of the one for whom they come."),
+        power: {
+          type: ["string", "null"],
+          pattern: "^[a-z][a-z0-9-]*$",
+          maxLength: 60,
+          description: "Code of what the one who comes must be allowed to do; any power will do unless said.",
+        },
+        as: optionallyNamed("Under which name the answer is filed; `power-of-attorney` unless said."),
       },
       ["document", "attorneyField", "grantorField"],
     ),
-    output: closedObject({ found: { type: "boolean" }, valid: { type: "boolean" }, reason: { enum: REASONS } }, [
-      "found",
-      "valid",
-    ]),
+    output: closedObject(
+      {
+        found: yesOrNo("The register holds a power of attorney between these two."),
+        valid: yesOrNo("One of them holds today and covers the power."),
+        reason: { enum: REASONS, description: "Why none is valid: of the power that comes nearest." },
+      },
+      ["found", "valid"],
+    ),
     retries: { attempts: 6, backoffMs: 5_000 },
     async run(input, context): Promise<HandlerAnswer> {
       const attorneyIin = await readTextField(context, input.document, input.attorneyField);

@@ -4,43 +4,48 @@ import type { Language } from "../engine/model/graph.ts";
 import { HandlerFailure } from "../engine/ports.ts";
 import type { Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
 import { fieldOf, jsonDocument, readJsonDocument } from "./case-file.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./define-handler.ts";
+import type { ValueOf } from "./define-handler.ts";
 import { LANGUAGES, fillTemplate, localDate, numberFromJob, readTemplate } from "./document-template.ts";
 import { askOutside } from "./outside-call.ts";
-import type { Channel, Notifier } from "./outside.ts";
+import type { Notifier } from "./outside.ts";
 
-/** `addressField` and `languageField` stand in `document`; the language found there wins over `language`, which wins over Kazakh. */
-interface Input {
-  readonly template: string;
-  readonly channel?: Channel | null;
-  readonly language?: Language | null;
-  readonly document?: string | null;
-  readonly addressField?: string | null;
-  readonly languageField?: string | null;
-  readonly as?: string | null;
-}
+const INPUT = closedObject(
+  {
+    template: named("Template of what is said, deployed with the diagram."),
+    channel: {
+      enum: ["inbox", "e-mail", "sms", null],
+      description: "The inbox of the portal unless said; e-mail and SMS need an address.",
+    },
+    language: {
+      enum: [...LANGUAGES, null],
+      description: "Where `languageField` names none; Kazakh unless said.",
+    },
+    document: optionallyNamed("Document in which address and language stand."),
+    addressField: optionallyNamed("Its field with the e-mail address or telephone number."),
+    languageField: optionallyNamed("Its field with `kk`, `ru` or `en`."),
+    as: optionallyNamed("Under which name what was said is filed, without the address; `notification` unless said."),
+  },
+  ["template"],
+);
+type Input = ValueOf<typeof INPUT>;
 
 /**
  * Facts: `sent`, with the other side's `reference` when it is. Files what was said, without the address. Final failures:
  * `ADDRESS_MISSING` (e-mail or SMS without an address in the case file), those of the template.
  */
 export function notificationSend(notifier: Notifier): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "notification.send",
     description: "Notifies the applicant from a template.",
-    input: closedObject(
+    input: INPUT,
+    output: closedObject(
       {
-        template: NAME,
-        channel: { enum: ["inbox", "e-mail", "sms", null] },
-        language: { enum: [...LANGUAGES, null] },
-        document: OPTIONAL_NAME,
-        addressField: OPTIONAL_NAME,
-        languageField: OPTIONAL_NAME,
-        as: OPTIONAL_NAME,
+        sent: yesOrNo("The other side has taken it."),
+        reference: { type: "string", minLength: 1, description: "Its number there." },
       },
-      ["template"],
+      ["sent"],
     ),
-    output: closedObject({ sent: { type: "boolean" }, reference: { type: "string", minLength: 1 } }, ["sent"]),
     retries: { attempts: 8, backoffMs: 5_000 },
     async run(input, context): Promise<HandlerAnswer> {
       const template = await readTemplate(context, input.template);

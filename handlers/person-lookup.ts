@@ -1,33 +1,33 @@
 /** Asks the person register (ГБД ФЛ) for the person whose IIN stands in a document of the case file; clause 6, process 4. */
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
 import { jsonDocument, readTextField } from "./case-file.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./define-handler.ts";
 import { isIin } from "./iin.ts";
 import { askOutside } from "./outside-call.ts";
 import type { PersonRecord, PersonRegister } from "./outside.ts";
-
-/** `document`: name of the case-file document; `field`: where it holds the IIN; `as` (`person`): under which name the answer is filed. */
-interface Input {
-  readonly document: string;
-  readonly field: string;
-  readonly as?: string | null;
-}
 
 /**
  * Facts: `found`; when found `alive` and `identityDocumentValid` (some document of the person is in force today); when not, `reason`.
  * Files `{found, askedAt, person?}`. A number whose checksum fails is not sent out: no register holds it.
  */
 export function personLookup(register: PersonRegister): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "person.lookup",
     description: "Looks a person up in the person register by IIN and files the answer.",
-    input: closedObject({ document: NAME, field: NAME, as: OPTIONAL_NAME }, ["document", "field"]),
+    input: closedObject(
+      {
+        document: named("Document of the case file in which the person's IIN stands."),
+        field: named("Its field with the IIN."),
+        as: optionallyNamed("Under which name the answer is filed; `person` unless said."),
+      },
+      ["document", "field"],
+    ),
     output: closedObject(
       {
-        found: { type: "boolean" },
-        alive: { type: "boolean" },
-        identityDocumentValid: { type: "boolean" },
-        reason: { enum: ["no-data", "iin-invalid"] },
+        found: yesOrNo("The register knows the person."),
+        alive: yesOrNo("The person is alive."),
+        identityDocumentValid: yesOrNo("Some identity document of the person is in force today."),
+        reason: { enum: ["no-data", "iin-invalid"], description: "Why nobody was found." },
       },
       ["found"],
     ),

@@ -11,8 +11,9 @@ import { HandlerFailure } from "../engine/ports.ts";
 import type { Clock, Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
 import { documentMissing, fieldOf, jsonDocument, readJsonDocument, readTextField } from "./case-file.ts";
 import { SIGNER_TYPES, signerTypesOf } from "./certificate.ts";
-import type { Certificate, SignerType } from "./certificate.ts";
-import { NAME, OPTIONAL_NAME, closedObject, defineHandler } from "./define-handler.ts";
+import type { Certificate } from "./certificate.ts";
+import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./define-handler.ts";
+import type { ValueOf } from "./define-handler.ts";
 import { askOutside } from "./outside-call.ts";
 import type { RevocationSource } from "./outside.ts";
 import type { SignatureSource } from "./read-signature.ts";
@@ -21,24 +22,28 @@ import type { CheckedSigner } from "./signature-check.ts";
 import { SIGNATURE_REASONS, SIGNATURE_WORDS } from "./signature-words.ts";
 
 /**
- * `document`: what was signed; `signature`: the document that is the signature, or that holds it in its `signatureField` when one is named.
- * `iinFrom` (`signer`) and `iinField` (`iin`): where the IIN stands that the certificate must name; `binFrom` (as `iinFrom`) and `binField`:
- * where the BIN of the signer's organisation stands, compared only when `binField` is given; `signerType`: in what capacity the
- * certificate must let sign. The document `signer` comes from the profile of the account that signed: never let a form write it, or signers
- * say themselves who they should be.
+ * The document `signer` comes from the profile of the account that signed: never let a form write it, or signers say themselves who they
+ * should be.
  */
-interface Input {
-  readonly document: string;
-  readonly signature: string;
-  readonly signatureField?: string | null;
-  readonly signer: "staff" | "applicant";
-  readonly iinFrom?: string | null;
-  readonly iinField?: string | null;
-  readonly binFrom?: string | null;
-  readonly binField?: string | null;
-  readonly signerType?: SignerType | null;
-  readonly as?: string | null;
-}
+const INPUT = closedObject(
+  {
+    document: named("Document that was signed."),
+    signature: named("Document that is the signature, or that holds it in `signatureField`."),
+    signatureField: optionallyNamed("Its field with the signature; the whole document is the signature unless said."),
+    signer: { enum: ["staff", "applicant"], description: "Who signs." },
+    iinFrom: optionallyNamed("Document with the IIN that the certificate must name; `signer` unless said."),
+    iinField: optionallyNamed("Its field with the IIN; `iin` unless said."),
+    binFrom: optionallyNamed("Document with the BIN of the signer's organisation; as `iinFrom` unless said."),
+    binField: optionallyNamed("Its field with the BIN; the organisation is not compared unless said."),
+    signerType: {
+      enum: [...SIGNER_TYPES, null],
+      description: "In what capacity the certificate must let sign; in any unless said.",
+    },
+    as: optionallyNamed("Under which name the checks are filed; `signature-check` unless said."),
+  },
+  ["document", "signature", "signer"],
+);
+type Input = ValueOf<typeof INPUT>;
 
 /**
  * Facts: `valid`, and `reason`: the first check that failed (`signature-check.ts` says in which order). Files the checks of each signer, the
@@ -46,25 +51,17 @@ interface Input {
  * not a reason.
  */
 export function signatureVerify(source: RevocationSource, clock: Clock): Handler {
-  return defineHandler<Input>({
+  return defineHandler({
     name: "signature.verify",
     description: "Checks an electronic signature and the certificate behind it.",
-    input: closedObject(
+    input: INPUT,
+    output: closedObject(
       {
-        document: NAME,
-        signature: NAME,
-        signatureField: OPTIONAL_NAME,
-        signer: { enum: ["staff", "applicant"] },
-        iinFrom: OPTIONAL_NAME,
-        iinField: OPTIONAL_NAME,
-        binFrom: OPTIONAL_NAME,
-        binField: OPTIONAL_NAME,
-        signerType: { enum: [...SIGNER_TYPES, null] },
-        as: OPTIONAL_NAME,
+        valid: yesOrNo("The signature holds."),
+        reason: { enum: SIGNATURE_REASONS, description: "The first check that failed; `valid` when none did." },
       },
-      ["document", "signature", "signer"],
+      ["valid", "reason"],
     ),
-    output: closedObject({ valid: { type: "boolean" }, reason: { enum: SIGNATURE_REASONS } }, ["valid", "reason"]),
     retries: { attempts: 6, backoffMs: 5_000 },
     async run(input, context): Promise<HandlerAnswer> {
       const document = await context.readDocument(input.document);

@@ -107,7 +107,8 @@ export function foreignMappings(
 
 /**
  * Work for an outside worker: `camunda:type="external"` with its topic, or zeebe's task type. The worker gets what the task's input mappings
- * name, and nothing else of the case.
+ * name, and nothing else of the case. `handler:NAME` in place of a topic is a handler of ours: so our element templates write it, and the
+ * editors of others can draw our steps.
  */
 export function foreignWork(reading: Reading, element: BpmnElement, inputs: readonly Mapping[]): Call | undefined {
   const topic =
@@ -115,8 +116,9 @@ export function foreignWork(reading: Reading, element: BpmnElement, inputs: read
       ? (vendorAttribute(element, "topic") ?? "")
       : zeebeText(element, "taskDefinition", "type");
   if (topic === undefined) return undefined;
-  const handler = externalHandler(topic);
-  if (externalTopic(handler) === undefined) {
+  const own = /^handler:(.+)$/.exec(topic)?.[1];
+  const handler = own ?? externalHandler(topic);
+  if (own === undefined && externalTopic(handler) === undefined) {
     reading.report(
       "IMPORT_UNSUPPORTED",
       element,

@@ -161,6 +161,19 @@ describe("attributes of other engines' editors", () => {
     });
   });
 
+  it("a task type of our element templates is a handler of ours", async () => {
+    const task = extensions(
+      '<zeebe:taskDefinition type="handler:person.lookup"/><zeebe:ioMapping><zeebe:input source="application" target="document"/><zeebe:output source="=found" target="known"/></zeebe:ioMapping>',
+    );
+    const { call, outputMappings } = await compiled(`<serviceTask id="t">${task}</serviceTask>`);
+    expect(call).to.deep.equal({
+      handler: "person.lookup",
+      inputs: [{ name: "document", feel: '"application"' }],
+      outputs: [],
+    });
+    expect(outputMappings).to.deep.equal([{ target: "known", feel: "found" }]);
+  });
+
   it("what binds a task to foreign code is not taken for a handler", async () => {
     for (const attribute of ['camunda:class="org.example.Pay"', 'camunda:type="connector" camunda:topic="pay"'])
       expect((await compiled(`<serviceTask id="t" ${attribute}/>`)).call).to.equal(undefined);
