@@ -219,11 +219,18 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
  * comes from the account, never from what a form says.
  */
 function signerDocuments({ iin }: AccountRow, { role }: Pick<TaskRow, "role">, form: FormData = {}) {
-  const signed = Object.values(form).some(
-    (value) => typeof value === "object" && value !== null && "certificate" in value && "signature" in value,
-  );
+  const signed = Object.values(form).some(couldBeSignature);
   if (iin === undefined || (!signed && role !== "applicant")) return [];
   return [{ name: "signer", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ iin })) }];
+}
+
+/**
+ * Our own form of signature, or what could be CMS or XML: rather too much than too little, for beside a signature that nobody noticed an
+ * earlier signer would be taken for the one who sends it.
+ */
+function couldBeSignature(value: Json): boolean {
+  if (typeof value === "string") return /^\s*(<|-----BEGIN|[A-Za-z0-9+/=\s]{300,}$)/.test(value);
+  return typeof value === "object" && value !== null && "certificate" in value && "signature" in value;
 }
 
 const notAllowed = (action: string): CodedError =>

@@ -416,6 +416,25 @@ describe("cases over HTTP", () => {
       expect((await auditor.get(`/api/v1/cases/${byClerk}/documents`)).body).to.have.property("items").that.is.empty;
     });
 
+    it("given a form that carries a signature in any of its forms, files whose account it was", async () => {
+      const base64 = Buffer.alloc(400, 0x30).toString("base64");
+      const texts = [
+        base64,
+        `-----BEGIN CMS-----\n${base64}\n-----END CMS-----\n`,
+        "\n<document><Signature/></document>",
+      ];
+      for (const surname of [...texts, "Сынақова"]) {
+        const id = await startCase("form-task");
+        const done = await clerk.post(`/api/v1/tasks/${await openTask(id)}/complete`, {
+          form: { complete: true, surname },
+        });
+        expect(done.status, done.text).to.equal(200);
+        const { items } = (await auditor.get(`/api/v1/cases/${id}/documents`)).body as { items: { name: string }[] };
+        const names = items.map(({ name }) => name);
+        expect(names.includes("signer"), surname).to.equal(surname !== "Сынақова");
+      }
+    });
+
     it("given JSON, its content is read as base64, and anything else is refused", async () => {
       const id = await startCase();
       const name = "note";

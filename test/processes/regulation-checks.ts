@@ -128,7 +128,7 @@ export function readForms(folder: string): ReadonlyMap<string, Schema> {
 
 /** Ajv as the forms are written for it. */
 export function formsAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
   ajvFormats.default(ajv);
   ajv.addVocabulary(["x-labels", "x-variable"]);
   return ajv;
