@@ -7,6 +7,7 @@ import type {
   Clock,
   DefinitionStore,
   EventStore,
+  GatewayOutbox,
   JobLocks,
   ReadLog,
   ReadModels,
@@ -59,6 +60,7 @@ export interface ApiContext {
   readonly jobLocks: JobLocks;
   readonly outsideWork: OutsideWork;
   readonly surveys: SurveyStore;
+  readonly gatewayOutbox: GatewayOutbox;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly readRecorder: ReadRecorder;

@@ -559,6 +559,32 @@ export const verification = record(
   { brokenAt: whole("The first event that does not agree.", 1) },
 );
 
+const exchangeMessage = record(
+  {
+    part: oneOf(["request", "response", "notification"], "What it is to the exchange."),
+    document: text("Id of the document that holds its XML."),
+    at: instant("When it was sent, or came."),
+    signature: text("Of its Body: `made` by us, `valid`, or why it was refused: `wrong`, `certificate-unknown`..."),
+  },
+  { certificate: text("Serial number of the certificate that made the signature.") },
+);
+export const exchange = record(
+  {
+    message: text("UUID of the message that was sent; the same for each attempt."),
+    element: text("The step on whose behalf it was sent; empty for what came when nobody waited."),
+    system: text("`person-register`, `centre-monitoring`..."),
+    service: text("Name of the service at the gateway."),
+    channel: oneOf(["sync", "async"], "The channel of the gateway."),
+    outcome: text("`answered`, `accepted` for delivery, `no-answer`, or a code of the error list."),
+    messages: list(exchangeMessage, { description: "What was sent and what came back, in order." }),
+  },
+  {
+    steps: list(record({ at: instant("When."), step: text("`queued`, `sent`, `status DELIVERED`, `answered`...") }), {
+      description: "Of the asynchronous channel: what became of the message.",
+    }),
+  },
+);
+
 export const limit = record(
   {
     case: caseId,
@@ -977,6 +1003,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Migration: migration,
   MigrationOutcome: migrationOutcome,
   MigrationPlan: migrationPlan,
+  Exchange: exchange,
   ExternalTask: externalTask,
   ExternalTaskCompletion: externalTaskCompletion,
   ExternalTaskError: externalTaskError,

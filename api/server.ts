@@ -119,7 +119,9 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
       : await connectGateway(options.gateway, {
           database,
           clock,
-          fileLate: async (id, document) => void (await runtime.fileDocument(id, document, SYSTEM)),
+          async fileLate(id, document) {
+            await runtime.fileDocument(id, document, SYSTEM);
+          },
           ...(options.log === undefined ? {} : { log: options.log }),
         });
   const runtime: Runtime = createRuntime({

@@ -12,23 +12,25 @@ const ZONE = "Asia/Almaty";
 export async function readTimeline(client: ApiClient, caseId: string, language: Language): Promise<readonly string[]> {
   const id = encodeURIComponent(caseId);
   const row = await client.get<CaseRow>(`/cases/${id}`);
-  const [events, limits, diagram] = await Promise.all([
+  const [events, exchanges, limits, diagram] = await Promise.all([
     client.list<ChainedEvent>(`/cases/${id}/events?limit=200`),
+    client.list<Exchange>(`/cases/${id}/exchanges`),
     client.list<LimitRow>(`/cases/${id}/limits`),
     client.bytes(`/definitions/${encodeURIComponent(row.process)}/${row.definition}/bpmn`),
   ]);
-  return timeline({ row, events, limits, graph: await compile(diagram), language });
+  return timeline({ row, events, exchanges, limits, graph: await compile(diagram), language });
 }
 
 interface Told {
   readonly row: CaseRow;
   readonly events: readonly ChainedEvent[];
+  readonly exchanges: readonly Exchange[];
   readonly limits: readonly LimitRow[];
   readonly graph: Graph;
   readonly language: Language;
 }
 
-function timeline({ row, events, limits, graph, language }: Told): readonly string[] {
+function timeline({ row, events, exchanges, limits, graph, language }: Told): readonly string[] {
   const label = (element: string): string => labelOf(graph, element, language);
   const place = [row.process, row.unit].filter((part) => part !== undefined).join(", ");
   return [
@@ -39,6 +41,9 @@ function timeline({ row, events, limits, graph, language }: Told): readonly stri
       return what === undefined ? [] : [`  ${localTime(at)}  ${what}${byWhom(event, by)}`];
     }),
     "",
+    ...(exchanges.length === 0 ? [] : ["Exchanges with other systems:"]),
+    ...table(exchanges.map((exchange) => exchangeCells(exchange, label))),
+    ...(exchanges.length === 0 ? [] : [""]),
     ...(limits.length === 0 ? ["No due dates."] : ["Due dates:"]),
     ...table(limits.map((limit) => limitCells(limit, label))),
   ];
@@ -59,6 +64,8 @@ function tell(event: CaseEvent, label: (element: string) => string): string | un
     case "TaskReleased":
       return `Given back: ${label(event.element)}`;
     case "DocumentFiled":
+      // Told in the table of exchanges.
+      if (event.exchange !== undefined) return undefined;
       return `Document filed: ${event.name}`;
     case "TimerFired":
       return `The time has come: ${label(event.element)}`;
@@ -98,6 +105,31 @@ function tell(event: CaseEvent, label: (element: string) => string): string | un
 function byWhom(event: CaseEvent, by: string): string {
   const who = event.type === "ElementCompleted" ? (event.by ?? by) : by;
   return who === "system" || event.type === "ElementPassed" ? "" : `  (${who})`;
+}
+
+/** What the API tells of a message and its answer. */
+interface Exchange {
+  readonly element: string;
+  readonly system: string;
+  readonly service: string;
+  readonly outcome: string;
+  readonly messages: readonly { readonly part: string; readonly at: string; readonly signature: string }[];
+}
+
+function exchangeCells(
+  { element, system, service, outcome, messages }: Exchange,
+  label: (element: string) => string,
+): readonly string[] {
+  const answers = messages.filter(({ part }) => part !== "request").map(({ signature }) => signature);
+  const judged = answers.length === 0 ? "no answer" : `signature of the answer ${[...new Set(answers)].join(", ")}`;
+  const [first] = messages;
+  return [
+    first === undefined ? "" : localTime(first.at),
+    `${system} (${service})`,
+    outcome,
+    judged,
+    element === "" ? "" : label(element),
+  ];
 }
 
 const STATES: Readonly<Record<LimitRow["state"], string>> = {

@@ -11,6 +11,7 @@ import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentRoutes } from "./documents.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { exchangeRoutes } from "./exchanges.ts";
 import { externalTaskRoutes } from "./external-tasks.ts";
 import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
@@ -32,6 +33,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...caseRoutes(context),
     ...operationRoutes(context),
     ...changeRoutes(context),
+    ...exchangeRoutes(context),
     ...documentRoutes(context),
     ...taskRoutes(context),
     ...messageRoutes(context),

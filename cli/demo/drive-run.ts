@@ -123,14 +123,14 @@ class CaseDrive {
   /** It lasts until it has hit something, and until the end of the script at the longest; then everything is tried again in its own time. */
   async endOutage(atLast: boolean): Promise<void> {
     if (!this.isOut || this.case === undefined) return;
-    const { simulator, clock, settle } = this.tools;
+    const { simulator, clock } = this.tools;
     this.failedCalls = (await this.history()).filter(({ event }) => event.type === "JobFailed").length;
     if (this.failedCalls === 0 && !atLast) return;
     await simulator.outage(false);
     this.isOut = false;
     for (let next = await this.nextRetry(); next !== undefined; next = await this.nextRetry()) {
       clock.moveTo(next);
-      await settle();
+      await this.tools.settle();
     }
   }
 

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorCode } from "../../engine/errors.ts";
-import type { ExchangeNote, Json } from "../../engine/core/events.ts";
+import type { ExchangeNote } from "../../engine/core/events.ts";
 import type { GatewayMessageRow, GatewayMessageState, GatewayOutbox, HandlerDocument } from "../../engine/ports.ts";
 import { OutsideRefused, OutsideUnavailable } from "../outside.ts";
 import type { OutsideCall } from "../outside.ts";
@@ -218,7 +218,7 @@ export function createAsyncChannel(options: AsyncChannelOptions): AsyncChannel {
     const at = clock.now();
     const kept = await outbox.answered(id, {
       id: message.messageId ?? "",
-      json: JSON.stringify(answer as { readonly [name: string]: Json }),
+      json: JSON.stringify(answer),
       at,
     });
     if (kept !== "kept") return kept;

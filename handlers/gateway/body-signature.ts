@@ -149,7 +149,7 @@ function readStructure(document: Document): Structure {
     .filter((part) => isElement(part, WSSE, "KeyIdentifier"));
   const [identifier] = identifiers;
   if (identifier === undefined || identifiers.length > 1) return { refusal: "malformed" };
-  return { signature, inline: Buffer.from((identifier.textContent ?? "").replace(/\s/g, ""), "base64") };
+  return { signature, inline: Buffer.from(identifier.textContent.replace(/\s/g, ""), "base64") };
 }
 
 function algorithmsAllowed(signedInfo: Element, reference: Element): boolean {

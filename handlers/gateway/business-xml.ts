@@ -22,7 +22,7 @@ export interface BusinessType {
   readonly style: DataStyle;
 }
 
-export type JsonObject = { readonly [name: string]: Json | undefined };
+export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
 

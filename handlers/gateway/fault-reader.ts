@@ -6,7 +6,11 @@ import type { Fault } from "./envelopes.ts";
 import { guardText } from "./xml-guard.ts";
 
 /** What xml2js makes of an element: text, or an object of lists. */
-type Read = string | { readonly [name: string]: readonly Read[] | undefined };
+type Read = string | ReadElement;
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a Record cannot name itself
+interface ReadElement {
+  readonly [name: string]: readonly (string | ReadElement)[] | undefined;
+}
 
 /** `undefined`: the text holds no fault. Throws `XmlRefused`. */
 export async function readUnsignedFault(text: string): Promise<Fault | undefined> {

@@ -43,9 +43,10 @@ export async function parseDom(text: string): Promise<Document> {
     throw new XmlRefused("not-well-formed", "the document is not well-formed XML");
   };
   const parser = new DOMParser({ errorHandler: { warning: refuse, error: refuse, fatalError: refuse } });
-  const document = parser.parseFromString(text, "text/xml") as Document | undefined;
-  if (document?.documentElement === undefined || document.documentElement === null) return refuse();
-  return document;
+  const document = parser.parseFromString(text, "text/xml");
+  // The types promise a root; an empty document has none.
+  const root = document.documentElement as Element | null | undefined;
+  return root === null || root === undefined ? refuse() : document;
 }
 
 function toElement(node: DomNode): XmlElement {

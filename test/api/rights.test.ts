@@ -39,6 +39,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   getCase: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
   listLimits: ["applicant", ...STAFF_OF_A_UNIT, "auditor", "administrator"],
   listEvents: [...STAFF_OF_A_UNIT, "auditor", "administrator"],
+  listExchanges: [...STAFF_OF_A_UNIT, "auditor", "administrator"],
   verifyHistory: [...STAFF_OF_A_UNIT, "auditor", "administrator"],
   cancelCase: ["head"],
   suspendCase: ["head", "administrator"],
