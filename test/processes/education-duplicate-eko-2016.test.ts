@@ -37,7 +37,7 @@ describe(`${FOLDER}: duplicates of education documents, East Kazakhstan`, () => 
           ["pool_applicant"],
           ["pool_corporation"],
         ],
-        told: ["notice_at_school", "action_5"],
+        told: ["notice_at_school", "action_5", "pool_actions"],
       },
       {
         channel: "corporation",
@@ -56,7 +56,7 @@ describe(`${FOLDER}: duplicates of education documents, East Kazakhstan`, () => 
         roles: ["corporation-operator", "office-clerk"],
         decisions: ["decision", "documents"],
         pools: [["pool_corporation", "education-duplicate-eko-2016.corporation"], ["pool_applicant"]],
-        told: ["intake_refused", "intake_receipt", "ready_notice", "result_issue"],
+        told: ["intake_refused", "intake_receipt", "ready_notice", "result_issue", "pool_corporation"],
       },
     ],
   });
