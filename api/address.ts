@@ -4,9 +4,9 @@ import type { Schema } from "./validation.ts";
 
 const BASE_PATH = "/api/v1";
 
-/** Problem types stand at /problems/CODE (their `type` says so); everything else below /api/v1. */
+/** Problem types stand at /problems/CODE (their `type` says so), documents are verified at /verify/NUMBER (their QR codes say so); everything else below /api/v1. */
 export const fullPath = (route: Pick<Route, "path">): string =>
-  route.path.startsWith("/problems/") ? route.path : `${BASE_PATH}${route.path}`;
+  /^\/(?:problems|verify)\//.test(route.path) ? route.path : `${BASE_PATH}${route.path}`;
 
 /** The schema of a route's query, paging included. */
 export function querySchema(route: Route): Schema {

@@ -347,7 +347,7 @@ function limitFailures({ loginLimit }: AppOptions): RequestHandler {
     handler: (_request, response) => {
       const seconds = String(Math.ceil(loginLimit.windowMs / 1000));
       const wait = String(response.getHeader("Retry-After") ?? seconds);
-      throw new HttpError("TOO_MANY_REQUESTS", `Too many wrong passwords from this address; wait ${wait} seconds.`, {
+      throw new HttpError("TOO_MANY_REQUESTS", `Too many wrong requests from this address; wait ${wait} seconds.`, {
         headers: { "Retry-After": wait },
       });
     },

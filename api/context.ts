@@ -21,6 +21,7 @@ import type { CalendarTable } from "../engine/terms/calendar.ts";
 import type { Derivation } from "../engine/terms/derivation.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import type { ReadRecorder } from "./read-recorder.ts";
+import type { DocumentSettings } from "./document-settings.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { OutsideWork } from "./outside-work.ts";
 
@@ -75,6 +76,13 @@ export interface ApiContext {
     readonly others: readonly NamedFile[];
     readonly scenarios: readonly NamedFile[];
   }) => Promise<object>;
+  readonly documents: DocumentSettings;
+  /** A template filled with sample values, as PDF. Throws a failure with the code `TEMPLATE_INVALID`. */
+  readonly previewDocument: (request: {
+    readonly template: Uint8Array;
+    readonly language: Language | "all";
+    readonly regulation?: Uint8Array;
+  }) => Promise<Uint8Array>;
   /** Only the demo has it: a signer's tool, and people whom the simulated registers know. */
   readonly demo?: { readonly sign: DemoSigner; readonly people: readonly DemoPerson[] };
   /** New cases are pinned to the first. */

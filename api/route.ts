@@ -99,7 +99,7 @@ export interface RouteText {
   readonly idempotency?: "runtime" | "stored";
   /** Takes If-Match with the case's version. */
   readonly conditional?: true;
-  /** Wrong passwords are counted by address. */
+  /** Refused requests (wrong passwords, numbers that nobody issued) are counted by address. */
   readonly rateLimited?: true;
   /** Answers with the cookie of a session: only a page of our own may ask. */
   readonly setsCookie?: true;

@@ -202,6 +202,8 @@ export const newDocumentName: Schema = text(
   {
     minLength: 1,
     maxLength: 255,
+    // No path, no hidden file, no control characters or marks that turn the direction: it becomes the name of a file on somebody's disk.
+    pattern: String.raw`^(?![.\s])[^\p{C}/\\]+(?<!\s)$`,
     // `signer` is written by the API alone, from the account that signed: nobody says themselves who they are.
     not: { anyOf: [{ pattern: "[0-9]{12}" }, { const: "signer" }] },
   },
@@ -413,6 +415,40 @@ export const anyForm: Schema = { type: "object", description: "A JSON Schema, as
 
 export const receipt = record({ case: caseId, seq: whole("The case's version after the command.", 1) });
 export const keptReceipt = record({ keptUntil: instant("Until when the message is kept.") });
+export const documentNumber: Schema = text("As it is printed; small letters and left-out hyphens are understood.", {
+  pattern: "^[0-9A-Za-z -]{12,20}$",
+});
+export const verifiedDocument = record(
+  {
+    number: text("As it is printed."),
+    issuedOn: text("Local date in Almaty.", { format: "date" }),
+    mediaType: text("Of the file."),
+    signedAt: list(instant("When it was signed electronically, by a signature that passed.")),
+  },
+  {
+    regulation: text("Name of the regulation."),
+    title: text("Of the public service, in the reader's language."),
+    provider: text("Who issued it, in the reader's language."),
+    sha256: digest("SHA-256 of the file; gone when its content is erased."),
+    erasedOn: text("Local date in Almaty on which its content was erased.", { format: "date" }),
+  },
+);
+export const documentPreview = record(
+  {
+    template: { type: "object", description: "The template, as `documents/NAME.json` holds it." },
+    language: oneOf(["kk", "ru", "en", "all"], "One language, or all three one after the other."),
+  },
+  { regulation: { type: "object", description: "`regulation.json`, for the provider's name and the title." } },
+);
+export const erasure = record(
+  { ground: oneOf(["retention", "law"], "The time is over, or an act orders it."), reason },
+  { expectedSeq },
+);
+export const erasureReceipt = record({
+  case: caseId,
+  seq: whole("The case's version then."),
+  erased: whole("How many documents."),
+});
 export const documentReceipt = record({
   case: caseId,
   seq: whole("The case's version after the command.", 1),
@@ -614,7 +650,7 @@ export const document = record(
     filedAt: instant("When."),
     filedBy: text("Account id or `handler:NAME`."),
   },
-  { erasedAt: instant("Its content is gone.") },
+  { number: text("Printed on it, when it was issued here."), erasedAt: instant("Its content is gone.") },
 );
 
 const taskFields = {
@@ -987,6 +1023,10 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Deployed: deployed,
   Document: document,
   DocumentReceipt: documentReceipt,
+  DocumentPreview: documentPreview,
+  Erasure: erasure,
+  ErasureReceipt: erasureReceipt,
+  VerifiedDocument: verifiedDocument,
   Calendars: calendars,
   ElementTimes: elementTimes,
   FoundCase: foundCase,

@@ -32,6 +32,7 @@ import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
 import { type GatewaySettings, StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
+import { DEFAULT_DOCUMENT_SETTINGS, type DocumentSettings } from "./document-settings.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createOpenStreams } from "./event-stream.ts";
@@ -45,6 +46,8 @@ export interface HouseOptions {
   readonly dataDir: string;
   readonly log?: Logger;
   readonly clock?: Clock;
+  /** What the QR codes of documents lead to; there are none while it answers nothing. */
+  readonly verifyAddress?: (number: string) => string | undefined;
   /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
   readonly gateway?: GatewaySettings;
 }
@@ -61,6 +64,8 @@ export interface ServerOptions extends HouseOptions {
   /** The address to listen at; every address of the machine unless said. */
   readonly host?: string;
   readonly passwordCost?: ScryptCost;
+  /** Those that are not said are the defaults; the demo is verified at its own address. */
+  readonly documents?: Partial<DocumentSettings>;
   readonly loginLimit?: { readonly windowMs: number; readonly failures: number };
   readonly requestLimit?: { readonly windowMs: number; readonly strangers: number; readonly browsers: number };
   /** The folder of the built pages, or `none`; `web/dist` where it is there, unless said. */
@@ -130,7 +135,11 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     definitions: database.definitions,
     caseFiles: database.caseFile,
     keptMessages: database.keptMessages,
-    handlers: createHandlers({ outside: { ...outside, ...gateway?.outside }, clock }),
+    handlers: createHandlers({
+      outside: { ...outside, ...gateway?.outside },
+      clock,
+      ...(options.verifyAddress === undefined ? {} : { verifyAddress: options.verifyAddress }),
+    }),
     clock,
     chance: CHANCE,
     calendar: calendarOf,
@@ -189,10 +198,14 @@ async function connectGateway(
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   const { mode, passwordCost, clock = SYSTEM_CLOCK, log = createLog() } = options;
   const demo = mode === "demo" ? await openDemo(options.dataDir, clock, options.simulatedGateway ?? "here") : undefined;
+  const documents: DocumentSettings = { ...DEFAULT_DOCUMENT_SETTINGS, ...options.documents };
+  let { publicUrl } = documents;
+  const verifyAddress = (number: string): string | undefined =>
+    publicUrl === undefined ? undefined : `${publicUrl}/verify/${number}`;
   let house: House;
   try {
     house = await openHouse(
-      { ...options, log, ...(demo === undefined ? {} : { gateway: demo.gateway }) },
+      { ...options, log, verifyAddress, ...(demo === undefined ? {} : { gateway: demo.gateway }) },
       demo?.outside,
     );
   } catch (error) {
@@ -223,6 +236,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       startedAt: clock.now(),
       version: readVersion(),
       mode,
+      documents,
+      previewDocument: async (request) => {
+        const { previewDocument } = await import("../handlers/document-preview.ts");
+        return previewDocument(request);
+      },
       tryOut,
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
@@ -246,6 +264,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     http.listen({ port: options.port, ...(options.host === undefined ? {} : { host: options.host }) });
     await once(http, "listening");
     const { port } = http.address() as AddressInfo;
+    if (demo !== undefined) publicUrl ??= `http://localhost:${port}`;
     await demo?.listening(options.host, port);
     runtime.startPump();
     return {

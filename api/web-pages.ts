@@ -11,7 +11,7 @@ import helmet from "helmet";
 /** NCALayer, the program beside the browser that signs (facts of the national CA): it listens at this address only. */
 const NCALAYER = "wss://127.0.0.1:13579";
 const NONCE = "NONCE-OF-THIS-ANSWER";
-const OF_THE_API = /^\/(?:api|problems)(?:\/|$)/;
+const OF_THE_API = /^\/(?:api|problems|verify)(?:\/|$)/;
 
 interface Nonced extends Response {
   locals: { nonce?: string };

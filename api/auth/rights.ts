@@ -41,6 +41,8 @@ export const ACTIONS = [
   "migration.run",
   "document.read",
   "document.file",
+  "document.erase",
+  "template.preview",
   "task.read",
   "task.claim",
   "task.assign",
@@ -55,6 +57,8 @@ export const ACTIONS = [
   "unit.edit",
   "work.fetch",
   "work.answer",
+  "notification.read",
+  "notification.mark",
   "survey.answer",
   "survey.read",
   "case.search",
@@ -99,6 +103,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "document.file": "own",
     "task.read": "own",
     "task.complete": "own",
+    "notification.read": "own",
+    "notification.mark": "own",
     "survey.answer": "own",
     "demo.use": "all",
   },
@@ -136,7 +142,13 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "incident.skip": "provider",
   },
   // Draws and deploys; never sees an applicant or a document.
-  analyst: { ...EVERYBODY, "definition.read": "all", "definition.deploy": "all", "migration.plan": "all" },
+  analyst: {
+    ...EVERYBODY,
+    "definition.read": "all",
+    "definition.deploy": "all",
+    "template.preview": "all",
+    "migration.plan": "all",
+  },
   // Reads everything and changes nothing.
   auditor: {
     ...EVERYBODY,
@@ -158,6 +170,9 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
   administrator: {
     ...EVERYBODY,
     "definition.read": "all",
+    "template.preview": "all",
+    // What the file says the administrator does not see.
+    "document.erase": "all",
     "case.read": "all",
     "case.history": "all",
     "case.suspend": "all",

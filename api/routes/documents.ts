@@ -1,24 +1,32 @@
 /** The case file: documents by name, their content, and new ones. */
+import { DateTime, Duration } from "luxon";
 import { CodedError } from "../../engine/errors.ts";
-import { attachment } from "../attachment.ts";
+import type { DocumentRow } from "../../engine/ports.ts";
+import { attachment, fileName } from "../attachment.ts";
 import { actorOf, visibleCase } from "../auth/visible.ts";
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext } from "../context.ts";
 import { HttpError } from "../problem.ts";
-import { json, signedInRoute, versionTag, type Route } from "../route.ts";
+import { refusePersonalNumbers } from "../personal-number.ts";
+import { json, jsonBody, signedInRoute, versionTag, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { refuseOtherUploads } from "../upload-type.ts";
 
 /** A scanned page is about one megabyte; base64 makes a third more of it. */
 const LIMIT_OF_DOCUMENT = 25 * 1024 * 1024;
 
 type OneCase = { readonly case: string };
+interface Erasure {
+  readonly ground: "retention" | "law";
+  readonly reason: string;
+}
 interface SentDocument {
   readonly name: string;
   readonly mediaType: string;
   readonly content: string;
 }
 
-export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[] {
+export function documentRoutes({ runtime, reads, caseFile, documents, clock }: ApiContext): Route[] {
   return [
     signedInRoute<OneCase>({
       id: "listDocuments",
@@ -49,17 +57,18 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
       problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED"],
       async handle({ params }, account) {
         const row = await visibleCase(reads, account, "document.read", params.case);
-        const document = await caseFile.read(params.document);
-        if (document?.case !== row.id)
+        const filed = (await caseFile.list(row.id)).find(({ id }) => id === params.document);
+        if (filed === undefined)
           throw new CodedError("DOCUMENT_NOT_FOUND", `The case has no document ${params.document}.`);
-        if (document.erasedAt !== undefined)
-          throw new CodedError("DOCUMENT_ERASED", `The document was erased at ${document.erasedAt}.`);
+        const document = filed.erasedAt === undefined ? await caseFile.read(filed.id) : undefined;
+        if (document === undefined)
+          throw new CodedError("DOCUMENT_ERASED", `The document was erased at ${filed.erasedAt ?? clock.now()}.`);
         return {
           status: 200,
           content: { mediaType: document.mediaType, bytes: document.bytes },
           // Uploaded content is never shown in our own origin.
           headers: {
-            "Content-Disposition": attachment(document.name),
+            "Content-Disposition": attachment(fileName(document.name, document.mediaType)),
             "Content-Security-Policy": "default-src 'none'; sandbox",
           },
         };
@@ -71,7 +80,8 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
       path: "/cases/{case}/documents",
       tag: "documents",
       summary: "Put a document into the case file.",
-      description: "As JSON with the content in base64, or as its own bytes with its name in the query.",
+      description:
+        "As JSON with the content in base64, or as its own bytes with its name in the query. The first bytes must be those of the media type that the request says; PDF, PNG, JPEG, JSON, XML and plain text are taken, and what the installation adds (`UPLOAD_TYPES`).",
       action: "document.file",
       params: { case: schemas.caseId },
       query: { name: schemas.newDocumentName },
@@ -80,25 +90,33 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
         limitBytes: LIMIT_OF_DOCUMENT,
         content: {
           "application/json": schemas.newDocument,
-          "application/pdf": "bytes",
-          "application/xml": "bytes",
+          "application/*": "bytes",
           "image/*": "bytes",
           "text/*": "bytes",
         },
       },
       answers: { 201: { description: "Filed.", content: json(schemas.documentReceipt) } },
-      problems: ["CASE_NOT_FOUND", "CASE_NOT_ACTIVE", "STALE_VERSION", "DOCUMENT_NAME_TAKEN"],
+      problems: [
+        "CASE_NOT_FOUND",
+        "CASE_NOT_ACTIVE",
+        "STALE_VERSION",
+        "DOCUMENT_NAME_TAKEN",
+        "DOCUMENT_NOT_AS_SAID",
+        "CASE_FILE_FULL",
+      ],
       idempotency: "runtime",
       conditional: true,
       async handle({ params, query, body, mediaType, options }, account) {
         const row = await visibleCase(reads, account, "document.file", params.case);
         const document = body instanceof Uint8Array ? { ...named(query), mediaType, bytes: body } : sentDocument(body);
+        await refuseOtherUploads(document.bytes, document.mediaType, documents.moreUploadTypes);
         // Handlers read the latest document of a name: nobody may put an own one in the place of a register's answer.
         const filed = await caseFile.list(row.id);
         if (filed.some((each) => each.name === document.name && each.filedBy !== account.id))
           throw new CodedError("DOCUMENT_NAME_TAKEN", `a document ${document.name} of somebody else is in the case`, [
             { pointer: "/name", detail: "another name is needed" },
           ]);
+        refuseOverfull(filed, document.bytes.byteLength);
         const receipt = await runtime.fileDocument(row.id, document, actorOf(account), options);
         return {
           status: 201,
@@ -107,7 +125,51 @@ export function documentRoutes({ runtime, reads, caseFile }: ApiContext): Route[
         };
       },
     }),
+    signedInRoute<OneCase, unknown, Erasure>({
+      id: "eraseCaseFile",
+      method: "post",
+      path: "/cases/{case}/erasure",
+      tag: "documents",
+      summary: "Erase the case file: the content of all documents of a case that has ended.",
+      description:
+        "`retention`: its time is over (`CASE_FILE_RETENTION`, from the end of the case). `law`: an act orders it; the reason names the act. The log keeps who erased what, when and why; its hashes stay, and the chain can still be verified.",
+      action: "document.erase",
+      params: { case: schemas.caseId },
+      body: jsonBody(schemas.erasure),
+      answers: { 200: { description: "Erased.", content: json(schemas.erasureReceipt) } },
+      problems: ["CASE_NOT_FOUND", "CASE_STILL_RUNS", "RETENTION_NOT_OVER", "STALE_VERSION", "REASON_REQUIRED"],
+      idempotency: "runtime",
+      conditional: true,
+      async handle({ params, body: { ground, reason }, language, options }, account) {
+        refusePersonalNumbers(reason, "/reason", language);
+        const row = await visibleCase(reads, account, "document.erase", params.case);
+        if (ground === "retention" && row.endedAt !== undefined) refuseEarly(row.endedAt);
+        const receipt = await runtime.eraseCaseFile(row.id, { ground, reason }, actorOf(account), options);
+        return {
+          status: 200,
+          body: { case: receipt.case, seq: receipt.seq, erased: receipt.erased },
+          headers: { ETag: versionTag(receipt.seq) },
+        };
+      },
+    }),
   ];
+
+  function refuseOverfull(filed: readonly DocumentRow[], more: number): void {
+    const held = filed.reduce((sum, { size, erasedAt }) => (erasedAt === undefined ? sum + size : sum), 0);
+    if (held + more <= documents.largestCaseFile) return;
+    throw new CodedError(
+      "CASE_FILE_FULL",
+      `The case file holds ${held} bytes; with this document's ${more} it would pass the ${documents.largestCaseFile} that it may hold.`,
+    );
+  }
+
+  function refuseEarly(endedAt: string): void {
+    if (documents.retention === undefined)
+      throw new CodedError("RETENTION_NOT_OVER", "The installation does not say how long case files are kept.");
+    const over = DateTime.fromISO(endedAt, { zone: "utc" }).plus(Duration.fromISO(documents.retention));
+    if (over <= DateTime.fromISO(clock.now())) return;
+    throw new CodedError("RETENTION_NOT_OVER", `The case ended at ${endedAt}; its file is kept until ${over.toISO()}.`);
+  }
 }
 
 const sentDocument = ({ name, mediaType, content }: SentDocument) => ({

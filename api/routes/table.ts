@@ -9,6 +9,7 @@ import { caseRoutes } from "./cases.ts";
 import { changeRoutes } from "./changes.ts";
 import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
+import { documentTemplateRoutes } from "./document-templates.ts";
 import { documentRoutes } from "./documents.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { exchangeRoutes } from "./exchanges.ts";
@@ -23,6 +24,7 @@ import { systemStateRoutes } from "./system-state.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
 import { unitRoutes } from "./units.ts";
+import { verificationRoutes } from "./verification.ts";
 
 export function routeTable(context: ApiContext): readonly Route[] {
   const table: readonly Route[] = [
@@ -35,6 +37,8 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...changeRoutes(context),
     ...exchangeRoutes(context),
     ...documentRoutes(context),
+    ...documentTemplateRoutes(context),
+    ...verificationRoutes(context),
     ...taskRoutes(context),
     ...messageRoutes(context),
     ...incidentRoutes(context),

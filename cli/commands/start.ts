@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readConfig } from "../../api/config.ts";
+import { readDocumentSettings } from "../../api/document-settings.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import type { RunningServer } from "../../api/server.ts";
 import { CommandFailed } from "../outcome.ts";
@@ -23,6 +24,7 @@ export function startCommand(): Command {
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
   const { port, dataDir, gateway } = readConfig(process.env);
+  const documents = readDocumentSettings(process.env);
   buildPages();
   const [{ createServer }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
@@ -36,6 +38,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       mode: demo ? "demo" : "installation",
       port,
       dataDir,
+      documents,
       ...(address === undefined ? {} : { host: address }),
       ...(demo || gateway === undefined ? {} : { gateway }),
       simulatedGateway: "process",

@@ -121,7 +121,18 @@ export const RULES: Readonly<Record<string, Rule>> = {
   api: {
     rooms: ["engine/ports.ts", "engine/errors.ts"],
     types: ["engine/core", "engine/model", "engine/terms", "engine/runtime"],
-    packages: ["express", "express-rate-limit", "helmet", "ajv", "ajv-formats", "ajv-i18n", "luxon", "pino", "node:"],
+    packages: [
+      "express",
+      "express-rate-limit",
+      "file-type",
+      "helmet",
+      "ajv",
+      "ajv-formats",
+      "ajv-i18n",
+      "luxon",
+      "pino",
+      "node:",
+    ],
   },
   "api/server.ts": { rooms: ["engine", "handlers", "db", "api", "fixtures"], types: [], packages: [ANY] },
   cli: {
