@@ -23,13 +23,15 @@ import { explain } from "../engine/terms/explain.ts";
 import type { RunningGateway } from "../fixtures/outside/gateway-child.ts";
 import type { GatewayParts, OpenGateway } from "../handlers/gateway/open-gateway.ts";
 import { createHandlers } from "../handlers/index.ts";
-import type { Outside } from "../handlers/outside.ts";
+import type { Outside, RevocationSource } from "../handlers/outside.ts";
+import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
 import { createApp } from "./app.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
+import type { AuthoritySettings } from "./authority-settings.ts";
 import { type GatewaySettings, StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEFAULT_DOCUMENT_SETTINGS, type DocumentSettings } from "./document-settings.ts";
@@ -50,6 +52,8 @@ export interface HouseOptions {
   readonly verifyAddress?: (number: string) => string | undefined;
   /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
   readonly gateway?: GatewaySettings;
+  /** Whose certificates count in signatures; absent: checking one is refused with what to configure. */
+  readonly authorities?: readonly AuthoritySettings[];
 }
 
 export interface ServerOptions extends HouseOptions {
@@ -98,6 +102,8 @@ export interface House {
   readonly runtime: Runtime;
   /** What the gateway pushes; absent without a gateway. */
   readonly receive?: ReceiveSoap;
+  /** Who is asked about certificates: for checks of signatures and for signing in with one. */
+  readonly revocation: RevocationSource;
   close(): Promise<void>;
 }
 
@@ -129,6 +135,10 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
           },
           ...(options.log === undefined ? {} : { log: options.log }),
         });
+  const revocation =
+    options.authorities === undefined
+      ? outside.revocation
+      : createRevocationOverHttp({ authorities: options.authorities, clock });
   const runtime: Runtime = createRuntime({
     events: database.events,
     reads: database.readModels,
@@ -136,7 +146,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     caseFiles: database.caseFile,
     keptMessages: database.keptMessages,
     handlers: createHandlers({
-      outside: { ...outside, ...gateway?.outside },
+      outside: { ...outside, ...gateway?.outside, revocation },
       clock,
       ...(options.verifyAddress === undefined ? {} : { verifyAddress: options.verifyAddress }),
     }),
@@ -151,6 +161,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   return {
     database,
     runtime,
+    revocation,
     ...(gateway === undefined ? {} : { receive: gateway.receive }),
     async close() {
       await runtime.close();

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { readAuthorities } from "../../api/authority-settings.ts";
 import { readConfig } from "../../api/config.ts";
 import { readDocumentSettings } from "../../api/document-settings.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
@@ -24,6 +25,7 @@ export function startCommand(): Command {
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
   const { port, dataDir, gateway } = readConfig(process.env);
+  const authorities = readAuthorities(process.env);
   const documents = readDocumentSettings(process.env);
   buildPages();
   const [{ createServer }, { createLog }] = await Promise.all([
@@ -41,6 +43,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       documents,
       ...(address === undefined ? {} : { host: address }),
       ...(demo || gateway === undefined ? {} : { gateway }),
+      ...(demo || authorities === undefined ? {} : { authorities }),
       simulatedGateway: "process",
       // At the demo's prompt people read; what is worth a warning still shows.
       ...(demo ? { log: createLog(process.stderr, "warn") } : {}),
