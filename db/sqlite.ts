@@ -255,8 +255,12 @@ async function rollback(connection: PooledConnection, transaction: Transaction):
   try {
     await transaction.run("rollback");
   } catch (error) {
-    // After some faults SQLite has rolled back by itself; else closing the connection does. Either way knex opens a new one.
+    // After some faults SQLite has rolled back by itself; else closing the connection does, at once, because another process may wait for
+    // the lock. Either way knex opens a new one.
     connection.__knex__disposed = error;
+    await new Promise((closed) => {
+      connection.close(closed);
+    });
   }
 }
 
@@ -336,7 +340,14 @@ function prepare(connection: SqliteDatabase, sql: string): Promise<Statement> {
 /** SQLite closes a connection only when all its statements are finalized; knex closes it, so it is taught to. */
 function finalizeOnClose(connection: SqliteDatabase): void {
   const close = connection.close.bind(connection);
+  let closed = false;
   connection.close = (callback) => {
+    // Closed by us after a fault; knex closes what it throws away.
+    if (closed) {
+      callback?.(null);
+      return;
+    }
+    closed = true;
     for (const statement of PREPARED.get(connection)?.values() ?? []) statement.finalize();
     PREPARED.delete(connection);
     close(callback);
