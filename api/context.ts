@@ -9,6 +9,7 @@ import type {
   EventStore,
   GatewayOutbox,
   JobLocks,
+  NotificationStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -60,6 +61,7 @@ export interface ApiContext {
   readonly units: UnitStore;
   readonly jobLocks: JobLocks;
   readonly outsideWork: OutsideWork;
+  readonly notifications: NotificationStore;
   readonly surveys: SurveyStore;
   readonly gatewayOutbox: GatewayOutbox;
   readonly audit: AuditReads;

@@ -18,6 +18,7 @@ export type Tag =
   | "documents"
   | "tasks"
   | "external tasks"
+  | "notifications"
   | "messages"
   | "incidents"
   | "accounts"

@@ -827,6 +827,24 @@ export const storedCommit = record({
 });
 const replayedVersion = record(
   {
+export const notification = record(
+  {
+    id: taskId,
+    case: caseId,
+    channel: oneOf(["inbox", "e-mail", "sms"], "How it was sent; the inbox shows all."),
+    language: oneOf(LANGUAGES, "In which it is written."),
+    subject: text("One line."),
+    text: text("Plain text."),
+    sentAt: instant("When it went out."),
+  },
+  {
+    attachment: text("Name of the document of the case that went along."),
+    readAt: instant("When it was marked as read."),
+  },
+);
+export const unreadCount = record({ unread: whole("How many are not marked as read.") });
+
+export const signature: Schema = {
     digest: digest("The deployment."),
     process: processId,
     deployedAt: instant("When."),
@@ -1077,3 +1095,5 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Verification: verification,
   WithReason: withReason,
 };
+  Notification: notification,
+  UnreadCount: unreadCount,

@@ -22,6 +22,7 @@ import { type Calendar, createCalendar } from "../engine/terms/calendar.ts";
 import { explain } from "../engine/terms/explain.ts";
 import type { RunningGateway } from "../fixtures/outside/gateway-child.ts";
 import type { GatewayParts, OpenGateway } from "../handlers/gateway/open-gateway.ts";
+import { createHouseNotifier } from "../handlers/house-notifier.ts";
 import { createHandlers } from "../handlers/index.ts";
 import type { Outside, RevocationSource } from "../handlers/outside.ts";
 import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
@@ -41,6 +42,7 @@ import { createOpenStreams } from "./event-stream.ts";
 import { createLog, type Logger } from "./log.ts";
 import { createOutsideWork } from "./outside-work.ts";
 import { createReadRecorder } from "./read-recorder.ts";
+import type { NotificationSettings } from "./notification-settings.ts";
 import { routeTable } from "./routes/table.ts";
 import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
 
@@ -52,6 +54,8 @@ export interface HouseOptions {
   readonly verifyAddress?: (number: string) => string | undefined;
   /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
   readonly gateway?: GatewaySettings;
+  /** How e-mail and SMS go out; the inbox of the portal is always there. */
+  readonly notifications?: NotificationSettings;
   /** Whose certificates count in signatures; absent: checking one is refused with what to configure. */
   readonly authorities?: readonly AuthoritySettings[];
 }
@@ -146,7 +150,12 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     caseFiles: database.caseFile,
     keptMessages: database.keptMessages,
     handlers: createHandlers({
-      outside: { ...outside, ...gateway?.outside, revocation },
+      outside: {
+        ...outside,
+        ...gateway?.outside,
+        revocation,
+        notifier: notifierOf(options, database, clock, outside.notifier),
+      },
       clock,
       ...(options.verifyAddress === undefined ? {} : { verifyAddress: options.verifyAddress }),
     }),
@@ -172,6 +181,23 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
 
 /** Loaded only where a gateway is configured. Throws `StartRefused` for settings that only it can judge. */
 async function connectGateway(
+/** In the demo the simulator hears of everything, so that it can refuse. */
+function notifierOf(
+  { notifications = {}, mode }: HouseOptions & Partial<Pick<ServerOptions, "mode">>,
+  { notifications: store }: Database,
+  clock: Clock,
+  otherwise: Outside["notifier"],
+): Outside["notifier"] {
+  return createHouseNotifier({
+    store,
+    clock,
+    otherwise,
+    inboxAsksFirst: mode === "demo",
+    ...(notifications.mail === undefined ? {} : { mail: createMailSender(notifications.mail) }),
+    ...(notifications.sms === undefined ? {} : { sms: createSmsSender(notifications.sms) }),
+  });
+}
+
   settings: GatewaySettings,
   parts: {
     readonly database: Database;

@@ -90,7 +90,11 @@ export function createJobLocks(connections: Connections): JobLocks {
 const OUTSIDE = "j.stuck = 0 and substr(j.handler, 1, 9) = 'external:'";
 
 /** The jobs of a topic that wait and that nobody holds, the longest waiting first. */
-export function freeJobs(topic: string, now: string, limit: number): [sql: string, values: readonly (string | number)[]] {
+export function freeJobs(
+  topic: string,
+  now: string,
+  limit: number,
+): [sql: string, values: readonly (string | number)[]] {
   return [
     "select j.*, c.process, c.regulation, c.channel, c.business_key, c.definition from jobs j cross join cases c " +
       "left join job_locks l on l.case_id = j.case_id and l.key = j.key " +

@@ -10,6 +10,8 @@ import { createSurveys } from "./migrations/0006-surveys.ts";
 import { createGatewayMessages } from "./migrations/0007-gateway-messages.ts";
 import { createContents } from "./migrations/0008-contents.ts";
 import { createReadLog } from "./migrations/0009-read-log.ts";
+import { createNotifications } from "./migrations/0010-notifications.ts";
+import { createInbox } from "./migrations/0011-inbox.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -27,6 +29,8 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0007-gateway-messages", up: createGatewayMessages },
   { name: "0008-contents", up: createContents },
   { name: "0009-read-log", up: createReadLog },
+  { name: "0010-notifications", up: createNotifications },
+  { name: "0011-inbox", up: createInbox },
 ];
 
 /**

@@ -9,6 +9,7 @@ import type {
   GatewayOutbox,
   JobLocks,
   MessageKeeper,
+  NotificationStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -27,6 +28,7 @@ import { createGatewayOutbox } from "./gateway-outbox.ts";
 import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
 import { createReadLog } from "./read-log.ts";
+import { createNotificationStore } from "./notifications.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
@@ -61,6 +63,9 @@ export interface Database {
   readonly readLog: ReadLog;
   readonly jobLocks: JobLocks;
   /** Waits for what runs, then closes. */
+  readonly notifications: NotificationStore;
+  /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
+  rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   close(): Promise<void>;
 }
 
@@ -93,5 +98,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     audit: createAuditReads(connections),
     readLog: createReadLog(connections),
     jobLocks: createJobLocks(connections),
+    notifications: createNotificationStore(connections),
+    rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
+    close: () => connections.close(),
   };
 }

@@ -3,7 +3,7 @@
  * has changed. Readers see the old rows until it is done; writers wait, and give up after the database's own patience: run it while no
  * other process writes.
  *
- * Kept, because the log does not know them: documents, receipts, definitions and when they start by themselves, accounts, what outside workers have fetched, and which
+ * Kept, because the log does not know them: documents, receipts, definitions and when they start by themselves, accounts, what outside workers have fetched, what applicants were told, and which
  * messages of the outbox have been delivered (`deliveries`): a rebuild must not send them a second time.
  */
 import type { CaseEvent, RecordedEvent } from "../engine/core/events.ts";

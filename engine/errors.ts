@@ -580,6 +580,13 @@ export const ERRORS = {
     "Белгісіз курсор",
     "Follow the `next` link of the page before, or begin without a cursor.",
   ),
+  NOTIFICATION_NOT_FOUND: entry(
+    404,
+    "No such notification",
+    "Уведомление не найдено",
+    "Хабарлама табылмады",
+    "List the account's notifications.",
+  ),
   INTERNAL_FAULT: entry(
     500,
     "Something went wrong on our side",

@@ -327,6 +327,39 @@ export interface JobLocks {
 export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
 
 export interface Resource {
+// ---------------------------------------------------------------- notifications
+
+export interface NotificationRow {
+  /** That of the job that sent it. */
+  readonly id: string;
+  readonly case: string;
+  readonly channel: "inbox" | "e-mail" | "sms";
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  /** Name of the document of the case file that went along. */
+  readonly attachment?: string;
+  readonly sentAt: string;
+  readonly readAt?: string;
+}
+
+export interface NotificationStore {
+  /** Written down before it goes out; the same id again changes nothing. Answers the other side's reference when it has gone out already. */
+  begin(
+    notification: Omit<NotificationRow, "sentAt" | "readAt"> & { readonly account?: string; readonly begunAt: string },
+  ): Promise<string | undefined>;
+  sent(id: string, at: string, reference: string): Promise<void>;
+  /** What went out to the account, the newest first. */
+  ofAccount(
+    account: string,
+    filter: { readonly unread?: boolean },
+    page?: PageRequest,
+  ): Promise<Page<NotificationRow>>;
+  unread(account: string): Promise<number>;
+  /** False when the account has no such notification. */
+  read(id: string, account: string, at: string): Promise<boolean>;
+}
+
   readonly kind: ResourceKind;
   /** `office.bpmn`; for a form its name without ending. */
   readonly name: string;

@@ -8,7 +8,7 @@ import { closedObject, defineHandler, named, optionallyNamed, yesOrNo } from "./
 import type { ValueOf } from "./define-handler.ts";
 import { LANGUAGES, fillTemplate, localDate, numberFromJob, readTemplate } from "./document-template.ts";
 import { askOutside } from "./outside-call.ts";
-import type { Notifier } from "./outside.ts";
+import type { Notification, Notifier } from "./outside.ts";
 
 const INPUT = closedObject(
   {
@@ -24,6 +24,7 @@ const INPUT = closedObject(
     document: optionallyNamed("Document in which address and language stand."),
     addressField: optionallyNamed("Its field with the e-mail address or telephone number."),
     languageField: optionallyNamed("Its field with `kk`, `ru` or `en`."),
+    attach: optionallyNamed("Document of the case file that goes along; never with SMS."),
     as: optionallyNamed("Under which name what was said is filed, without the address; `notification` unless said."),
   },
   ["template"],
@@ -52,6 +53,7 @@ export function notificationSend(notifier: Notifier): Handler {
       const channel = input.channel ?? "inbox";
       const language = await languageOf(input, context);
       const address = channel === "inbox" ? undefined : await addressOf(input, context);
+      const attachment = await attachmentOf(input, context);
       const own = { number: numberFromJob(context.jobId), date: localDate(context.at) };
       const [filled] = await fillTemplate(template, [language], own, context);
       if (filled === undefined) throw new Error("one language was asked for");
@@ -70,6 +72,7 @@ export function notificationSend(notifier: Notifier): Handler {
             ...(context.applicant === undefined ? {} : { account: context.applicant }),
             ...(address === undefined ? {} : { address }),
             ...said,
+            ...(attachment === undefined ? {} : { attachment }),
           },
           call,
         ),
@@ -87,6 +90,17 @@ async function languageOf(input: Input, context: HandlerContext): Promise<Langua
     if (known !== undefined) return known;
   }
   return input.language ?? "kk";
+}
+
+/** The result itself, where the act has it sent. */
+async function attachmentOf(input: Input, context: HandlerContext): Promise<Notification["attachment"]> {
+  if (typeof input.attach !== "string") return undefined;
+  if (input.channel === "sms")
+    throw new HandlerFailure("ATTACHMENT_IMPOSSIBLE", "An SMS carries no document.", "final");
+  const document = await context.readDocument(input.attach);
+  if (document === undefined)
+    throw new HandlerFailure("DOCUMENT_MISSING", `The case file has no document "${input.attach}".`, "final");
+  return { name: input.attach, mediaType: document.mediaType, bytes: document.bytes };
 }
 
 async function addressOf(input: Input, context: HandlerContext): Promise<string> {

@@ -314,6 +314,8 @@ export interface Notification {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** A document of the case file that goes along. */
+  readonly attachment?: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
 }
 
 export type NotificationReceipt =

@@ -18,6 +18,7 @@ import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
 import { operationRoutes } from "./operations.ts";
 import { reportRoutes } from "./reports.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { surveyRoutes } from "./surveys.ts";
 import { systemStateRoutes } from "./system-state.ts";
@@ -44,6 +45,8 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...incidentRoutes(context),
     ...externalTaskRoutes(context),
     ...accountRoutes(context),
+    ...externalTaskRoutes(context),
+    ...notificationRoutes(context),
     ...unitRoutes(context),
     ...surveyRoutes(context),
     ...auditRoutes(context),

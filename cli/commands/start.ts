@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { readAuthorities } from "../../api/authority-settings.ts";
 import { readConfig } from "../../api/config.ts";
 import { readDocumentSettings } from "../../api/document-settings.ts";
+import { readNotificationSettings } from "../../api/notification-settings.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import type { RunningServer } from "../../api/server.ts";
 import { CommandFailed } from "../outcome.ts";
@@ -27,6 +28,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
   const { port, dataDir, gateway } = readConfig(process.env);
   const authorities = readAuthorities(process.env);
   const documents = readDocumentSettings(process.env);
+  const notifications = readNotificationSettings(process.env);
   buildPages();
   const [{ createServer }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
@@ -41,6 +43,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       port,
       dataDir,
       documents,
+      notifications,
       ...(address === undefined ? {} : { host: address }),
       ...(demo || gateway === undefined ? {} : { gateway }),
       ...(demo || authorities === undefined ? {} : { authorities }),

@@ -89,6 +89,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "bwip-js",
       "@expo-google-fonts/noto-sans",
       "xml2js",
+      "nodemailer",
       "ajv",
       "luxon",
       "node:",
@@ -136,13 +137,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   "api/server.ts": { rooms: ["engine", "handlers", "db", "api", "fixtures"], types: [], packages: [ANY] },
   cli: {
-    rooms: [
-      "api",
-      "engine",
-      "handlers/index.ts",
-      "handlers/unconfigured-outside.ts",
-      "handlers/document-preview.ts",
-    ],
+    rooms: ["api", "engine", "handlers/index.ts", "handlers/unconfigured-outside.ts", "handlers/document-preview.ts"],
     types: [],
     packages: ["commander", "listr2", "luxon", "node:"],
   },
