@@ -1,4 +1,5 @@
 /** Builds and checks the path from a certificate to a trusted anchor (RFC 5280, 6.1, without policies and name constraints). */
+import type { KeyObject } from "node:crypto";
 import { hasSoundExtensions, holdsAt, isSupportedKey, mayIssue, publicKeyOf, readCertificate } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
 import type { TrustedIssuers } from "./outside.ts";
@@ -47,14 +48,27 @@ function isIssuedBy(certificate: Certificate, issuer: Certificate, below: number
     mayIssue(issuer, "certificates", below) &&
     holdsAt(issuer, instant) === "valid" &&
     isStrong(certificate) &&
-    certificate.node.verify(key)
+    isSignedWith(certificate, key)
   );
+}
+
+/** OpenSSL throws where the bits of the signature make no sense for the key. */
+function isSignedWith({ node }: Certificate, key: KeyObject): boolean {
+  try {
+    return node.verify(key);
+  } catch {
+    return false;
+  }
 }
 
 /** SHA-1 and older are not enough for anybody to be believed. The library's type promises a hash that unknown algorithms do not have. */
 function isStrong({ parsed }: Certificate): boolean {
-  const { hash } = parsed.signatureAlgorithm as { readonly hash?: { readonly name: string } };
-  return hash !== undefined && ["SHA-256", "SHA-384", "SHA-512"].includes(hash.name);
+  try {
+    const { hash } = parsed.signatureAlgorithm as { readonly hash?: { readonly name: string } };
+    return hash !== undefined && ["SHA-256", "SHA-384", "SHA-512"].includes(hash.name);
+  } catch {
+    return false;
+  }
 }
 
 function readAll(pems: readonly string[]): readonly Certificate[] {

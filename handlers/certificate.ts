@@ -56,6 +56,8 @@ export function readDerCertificate(bytes: Uint8Array | ArrayBuffer): Certificate
     const der = Buffer.from(new Uint8Array(bytes));
     const node = new NodeCertificate(der);
     const parsed = new x509.X509Certificate(der);
+    // The library reads extensions when they are first asked for, and throws then at what does not fit their schema.
+    if (!Array.isArray(parsed.extensions)) return undefined;
     return {
       pem: node.toString(),
       node,

@@ -11,7 +11,7 @@ import type { Attribute, SignedData, SignerInfo } from "pkijs";
 import { hex, normalSerial, readDerCertificate, subjectKeyIdentifierOf } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
 import type { ReadSignature, SignatureSigner } from "./signature-format.ts";
-import { algorithmOfCms, digestWith } from "./signature-algorithms.ts";
+import { algorithmOfCms, digestWith, isSignedBy } from "./signature-algorithms.ts";
 
 const OID = {
   data: "1.2.840.113549.1.7.1",
@@ -108,7 +108,7 @@ export async function readCmsSignature(bytes: Uint8Array): Promise<ReadSignature
           (attached === undefined || isSame(attached, document)) &&
           isSame(digestWith(info.digestAlgorithm.algorithmId, document), messageDigest) &&
           isSame(ofCertificate, certificateIds.hash) &&
-          algorithm?.verify?.(signedBytes, value, key) === true
+          isSignedBy(algorithm, signedBytes, value, key)
         );
       },
     };

@@ -6,7 +6,7 @@ import type { Json } from "../engine/core/events.ts";
 import { fieldOf } from "./case-file.ts";
 import { readCertificate } from "./certificate.ts";
 import type { ReadSignature } from "./signature-format.ts";
-import { algorithmNamed } from "./signature-algorithms.ts";
+import { algorithmNamed, isSignedBy } from "./signature-algorithms.ts";
 
 export function readJsonSignature(json: Json): ReadSignature | undefined {
   const pem = fieldOf(json, "certificate");
@@ -22,9 +22,7 @@ export function readJsonSignature(json: Json): ReadSignature | undefined {
   const algorithm = algorithmNamed(name);
   return {
     format: "json",
-    signers: [
-      { certificate, algorithm, isOver: (document, key) => algorithm?.verify?.(document, bytes, key) === true },
-    ],
+    signers: [{ certificate, algorithm, isOver: (document, key) => isSignedBy(algorithm, document, bytes, key) }],
     chain: chain as readonly string[],
   };
 }

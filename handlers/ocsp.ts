@@ -11,7 +11,7 @@ import type { Certificate } from "./certificate.ts";
 import { trustedPath } from "./certificate-path.ts";
 import type { RevocationVerdict } from "./revocation.ts";
 import { isFresh, isRecent } from "./revocation.ts";
-import { algorithmOfCms } from "./signature-algorithms.ts";
+import { algorithmOfCms, isSignedBy } from "./signature-algorithms.ts";
 
 const OID = { basic: "1.3.6.1.5.5.7.48.1.1", nonce: "1.3.6.1.5.5.7.48.1.2" } as const;
 /** Names the issuer inside CertID; every responder knows it (RFC 5019, 3.2.1), and nothing rests on its strength. */
@@ -116,7 +116,7 @@ async function isSignedForIssuer(basic: BasicOCSPResponse, issuer: Certificate, 
     const key = publicKeyOf(candidate);
     if (key === undefined || !isSupportedKey(key) || algorithm?.keyType !== key.asymmetricKeyType) continue;
     if (!(await isNamed(basic, candidate))) continue;
-    if (algorithm?.verify?.(basic.tbsResponseData.tbsView, signature, key) === true) return true;
+    if (isSignedBy(algorithm, basic.tbsResponseData.tbsView, signature, key)) return true;
   }
   return false;
 }

@@ -84,6 +84,20 @@ const ROWS: readonly Row[] = [
 /** Every algorithm that is known, available or not. */
 export const SIGNATURE_ALGORITHMS: readonly SignatureAlgorithm[] = ROWS;
 
+/** `false`, too, where OpenSSL throws because the bits make no sense for the key. */
+export function isSignedBy(
+  algorithm: SignatureAlgorithm | undefined,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+  key: KeyObject,
+): boolean {
+  try {
+    return algorithm?.verify?.(bytes, signature, key) === true;
+  } catch {
+    return false;
+  }
+}
+
 export function algorithmNamed(name: string): SignatureAlgorithm | undefined {
   return ROWS.find((row) => row.name === name);
 }

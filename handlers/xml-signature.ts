@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { readDerCertificate } from "./certificate.ts";
 import { parseGuardedXml } from "./guarded-xml.ts";
-import { algorithmOfXml, digestWith } from "./signature-algorithms.ts";
+import { algorithmOfXml, digestWith, isSignedBy } from "./signature-algorithms.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
 import type { ReadSignature } from "./signature-format.ts";
 
@@ -164,7 +164,7 @@ function providerOf(uri: string, algorithm: SignatureAlgorithm | undefined, key:
       throw new Error("this algorithm only verifies");
     }
     verifySignature(material: string, _key: unknown, value: string): boolean {
-      return algorithm?.verify?.(Buffer.from(material, "utf8"), Buffer.from(value, "base64"), key) === true;
+      return isSignedBy(algorithm, Buffer.from(material, "utf8"), Buffer.from(value, "base64"), key);
     }
   };
 }
