@@ -13,6 +13,7 @@ import type {
   ReadLog,
   ReadModels,
   ReceiptStore,
+  CommentStore,
   SurveyStore,
   UnitStore,
 } from "../engine/ports.ts";
@@ -63,6 +64,7 @@ export interface ApiContext {
   readonly outsideWork: OutsideWork;
   readonly notifications: NotificationStore;
   readonly surveys: SurveyStore;
+  readonly comments: CommentStore;
   readonly gatewayOutbox: GatewayOutbox;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;

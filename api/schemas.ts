@@ -675,12 +675,52 @@ const taskFields = {
     assignee: text("Account id of who claimed it."),
     closedAt: instant("When it was completed or cancelled."),
     closedBy: text("Account id of who completed it."),
+    service: text("Title of the regulation in the reader's language."),
     dueAt: instant("When its limit ends."),
   },
 };
 export const taskRow = record(taskFields.required, taskFields.optional);
+/** Up to a thousand of each: nobody reads a larger number. */
+export const taskCounts = record({
+  mine: whole("Open, and claimed by the account."),
+  unit: whole("All open ones that the account may see."),
+  unassigned: whole("Open, and claimed by nobody."),
+  dueToday: whole("Open, with a limit that ends later today."),
+  overdue: whole("Open, with a limit that has ended."),
+  done: whole("Completed by the account."),
+});
+export const colleague = record({ id: text("Account id."), name: text("Shown to staff."), roles: list(roleName) });
+const commentText = text("What is written.", { minLength: 1, maxLength: 5000, pattern: "\\S" });
+export const newComment = record({ text: commentText }, { task: { ...taskId, description: "The task it is about." } });
+export const comment = record(
+  {
+    id: text("The comment's id."),
+    case: caseId,
+    by: text("Account id."),
+    name: text("Of who wrote it."),
+    at: instant("When."),
+    text: commentText,
+  },
+  { task: taskId },
+);
 export const taskDetail = record(
-  { ...taskFields.required, seq: whole("The case's version.", 1), variables },
+  {
+    ...taskFields.required,
+    seq: whole("The case's version.", 1),
+    variables,
+    traces: list(
+      record(
+        { clause: text("Item of the act.") },
+        { step: text("`process N`, `condition N` or `action N`."), action: text("Row of the annex table.") },
+      ),
+      { description: "Which items of the text the task stands for." },
+    ),
+    signs: {
+      type: "object",
+      description: "Field of the form -> name of the document that its signature is over.",
+      additionalProperties: text("Name of a document of the case."),
+    },
+  },
   {
     ...taskFields.optional,
     schema: anyForm,
@@ -1032,6 +1072,8 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   CaseRow: caseRow,
   BrowserSession: browserSession,
   ChainedEvent: chainedEvent,
+  Colleague: colleague,
+  Comment: comment,
   Claim: claim,
   Credentials: credentials,
   Definition: definition,
@@ -1086,6 +1128,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Signature: signature,
   Signing: signing,
   Task: taskDetail,
+  TaskCounts: taskCounts,
   TaskResult: taskResult,
   TaskRow: taskRow,
   TermExtension: termExtension,

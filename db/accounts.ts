@@ -41,6 +41,7 @@ export function createAccountStore(connections: Connections): AccountStore {
       // Roles are a short JSON array of plain words: the quotes keep `head` from finding `headmaster`.
       if (filter?.role !== undefined)
         void query.whereRaw("roles like ? escape '!'", [`%${JSON.stringify(filter.role).replace(/[!%_]/g, "!$&")}%`]);
+      if (filter?.unit !== undefined) void query.where({ unit: filter.unit });
       return readPage(query, BY_LOGIN, page, (row) => accountRow(row as StoredAccount));
     },
     setFailures: async (id, failures, lockedUntil) => {

@@ -15,6 +15,7 @@ import type {
   ReceiptStore,
   SessionStore,
   UnitStore,
+  CommentStore,
   SurveyStore,
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
@@ -36,6 +37,7 @@ import { createReceiptStore } from "./receipts.ts";
 import { openSqlite } from "./sqlite.ts";
 import { createUnitStore } from "./units.ts";
 
+import { createCommentStore } from "./comments.ts";
 import { createSurveyStore } from "./surveys.ts";
 export interface DatabaseOptions {
   /** Folder of the embedded database. */
@@ -59,6 +61,7 @@ export interface Database {
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   readonly surveys: SurveyStore;
+  readonly comments: CommentStore;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly jobLocks: JobLocks;
@@ -95,6 +98,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
     surveys: createSurveyStore(connections),
+    comments: createCommentStore(connections),
     audit: createAuditReads(connections),
     readLog: createReadLog(connections),
     jobLocks: createJobLocks(connections),

@@ -9,6 +9,7 @@ import type {
   MessageWaitRow,
   OutboxRow,
   ReadModels,
+  TaskFilter,
   TaskRow,
   TimerRow,
 } from "../engine/ports.ts";
@@ -43,46 +44,16 @@ export function createReadModels(connections: Connections): ReadModels {
       const row = (await read("cases").select(CASE_COLUMNS).where({ id }).first()) as StoredRow | undefined;
       return row === undefined ? undefined : caseRow(row);
     },
-    tasks: ({ roles, ...filter }, page) => {
-      const query = () => {
-        const asked = read("tasks").where(
-          given({
-            case_id: filter.case,
-            assignee: filter.assignee,
-            applicant: filter.applicant ?? filter.forApplicant,
-            element: filter.element,
-            regulation: filter.regulation,
-          }),
-        );
-        // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
-        if (filter.state !== undefined) void asked.whereRaw(TASK_STATES[filter.state]);
-        if (filter.unit !== undefined) {
-          // One case or one assignee has few tasks: not along the index of the unit, which SQLite would take for the better one.
-          const few = filter.case !== undefined || filter.assignee !== undefined;
-          void asked.whereRaw(few ? "unit || '' = ?" : "unit = ?", [filter.unit]);
-        }
-        if (filter.forApplicant !== undefined) void asked.whereRaw("role = 'applicant'");
-        if (filter.unassigned === true) void asked.whereNull("assignee");
-        if (filter.unassigned === false) void asked.whereNotNull("assignee");
-        if (filter.dueBefore !== undefined) void asked.where("due_at", "<", filter.dueBefore);
-        return asked;
-      };
-      if (roles === undefined) return readPage(query(), DUE_FIRST, page, taskRow);
-      // The inbox: one way along `tasks_open_unit_role` for each role, so that a unit's many tasks of other roles are not looked through.
-      if (
-        filter.unit !== undefined &&
-        filter.state === "open" &&
-        filter.case === undefined &&
-        filter.assignee === undefined
-      ) {
-        const queries = [query().whereNull("role"), ...[...new Set(roles)].map((role) => query().where({ role }))];
-        return readPageOfAny(queries, DUE_FIRST, page, taskRow);
-      }
-      const either = query().where((one) => {
-        void one.whereNull("role").orWhereIn("role", roles);
-      });
-      return readPage(either, DUE_FIRST, page, taskRow);
+    tasks: (filter, page) => readPageOfAny(taskQueries(read, filter), DUE_FIRST, page, taskRow),
+    tasksDoneBy: (account, page) => readPage(doneBy(read, account), LATEST_DONE_FIRST, page, taskRow),
+    countTasks: async (filter, most) => {
+      const counts = await Promise.all(taskQueries(read, filter).map((query) => countUpTo(read, query, most)));
+      return Math.min(
+        counts.reduce((sum, count) => sum + count, 0),
+        most,
+      );
     },
+    countTasksDoneBy: (account, most) => countUpTo(read, doneBy(read, account), most),
     task: async (id) => {
       const dot = id.lastIndexOf(".");
       const key = Number(id.slice(dot + 1));
@@ -138,6 +109,61 @@ export function createReadModels(connections: Connections): ReadModels {
 }
 
 /** What `caseRow` reads. */
+/**
+ * What finds the tasks of a filter, together each of them once. The inbox asks one way along `tasks_open_unit_role` for each role, so that a unit's many tasks of
+ * other roles are not looked through.
+ */
+function taskQueries(read: Knex, { roles, ...filter }: TaskFilter): readonly Knex.QueryBuilder[] {
+  const query = () => {
+    const asked = read("tasks").where(
+      given({
+        case_id: filter.case,
+        assignee: filter.assignee,
+        applicant: filter.applicant ?? filter.forApplicant,
+        element: filter.element,
+        regulation: filter.regulation,
+      }),
+    );
+    // In words, not as a parameter: only so does SQLite see that the index of open tasks serves.
+    if (filter.state !== undefined) void asked.whereRaw(TASK_STATES[filter.state]);
+    if (filter.unit !== undefined) {
+      // One case or one assignee has few tasks: not along the index of the unit, which SQLite would take for the better one.
+      const few = filter.case !== undefined || filter.assignee !== undefined;
+      void asked.whereRaw(few ? "unit || '' = ?" : "unit = ?", [filter.unit]);
+    }
+    if (filter.forApplicant !== undefined) void asked.whereRaw("role = 'applicant'");
+    if (filter.unassigned === true) void asked.whereNull("assignee");
+    if (filter.unassigned === false) void asked.whereNotNull("assignee");
+    if (filter.dueFrom !== undefined) void asked.where("due_at", ">=", filter.dueFrom);
+    if (filter.dueBefore !== undefined) void asked.where("due_at", "<", filter.dueBefore);
+    return asked;
+  };
+  if (roles === undefined) return [query()];
+  if (
+    filter.unit !== undefined &&
+    filter.state === "open" &&
+    filter.case === undefined &&
+    filter.assignee === undefined
+  )
+    return [query().whereNull("role"), ...[...new Set(roles)].map((role) => query().where({ role }))];
+  return [
+    query().where((one) => {
+      void one.whereNull("role").orWhereIn("role", roles);
+    }),
+  ];
+}
+
+const doneBy = (read: Knex, account: string): Knex.QueryBuilder =>
+  read("tasks").whereRaw("state = 'completed' and closed_by = ?", [account]);
+
+/** Counting stops at `most`: nobody reads a larger number, and a large unit has a hundred thousand. */
+async function countUpTo(read: Knex, query: Knex.QueryBuilder, most: number): Promise<number> {
+  const [row] = (await read
+    .count("* as count")
+    .from(query.select(read.raw("1")).limit(most).as("found"))) as StoredRow[];
+  return Number(row?.count ?? 0);
+}
+
 export const CASE_COLUMNS = [
   "id",
   "seq",
@@ -159,6 +185,11 @@ export const CASE_COLUMNS = [
 
 const NEWEST_CASE_FIRST: Order = { columns: ["started_at", "id"], direction: "desc" };
 const NEWEST_INCIDENT_FIRST: Order = { columns: ["raised_at", "case_id", "seq"], direction: "desc", numbers: ["seq"] };
+const LATEST_DONE_FIRST: Order = {
+  columns: ["closed_at", "case_id", "key"],
+  direction: "desc",
+  numbers: ["key"],
+};
 const DUE_FIRST: Order = { columns: ["due_at", "opened_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
 const NEXT_JOB_FIRST: Order = { columns: ["run_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
 const NEXT_TIMER_FIRST: Order = { columns: ["due_at", "case_id", "key"], direction: "asc", numbers: ["key"] };

@@ -207,6 +207,24 @@ export interface MessageWaitRow {
   readonly correlation?: Json;
 }
 
+export interface TaskFilter {
+  readonly case?: string;
+  readonly state?: TaskRow["state"];
+  readonly assignee?: string;
+  readonly unassigned?: boolean;
+  readonly roles?: readonly string[];
+  /** That it is offered to. */
+  readonly unit?: string;
+  /** Account id: the tasks that this applicant does in the own cases. */
+  readonly forApplicant?: string;
+  readonly applicant?: string;
+  /** UTC instants: the limit ends at or after the one and before the other. */
+  readonly dueFrom?: string;
+  readonly dueBefore?: string;
+  readonly element?: string;
+  readonly regulation?: string;
+}
+
 export interface ReadModels {
   cases(
     filter: {
@@ -224,24 +242,12 @@ export interface ReadModels {
   ): Promise<Page<CaseRow>>;
   case(id: string): Promise<CaseRow | undefined>;
   /** Nearest due date first, then oldest. `roles`: tasks of any of these roles, or without one. */
-  tasks(
-    filter: {
-      readonly case?: string;
-      readonly state?: TaskRow["state"];
-      readonly assignee?: string;
-      readonly unassigned?: boolean;
-      readonly roles?: readonly string[];
-      /** That it is offered to. */
-      readonly unit?: string;
-      /** Account id: the tasks that this applicant does in the own cases. */
-      readonly forApplicant?: string;
-      readonly applicant?: string;
-      readonly dueBefore?: string;
-      readonly element?: string;
-      readonly regulation?: string;
-    },
-    page?: PageRequest,
-  ): Promise<Page<TaskRow>>;
+  tasks(filter: TaskFilter, page?: PageRequest): Promise<Page<TaskRow>>;
+  /** What the account has completed, the latest first. */
+  tasksDoneBy(account: string, page?: PageRequest): Promise<Page<TaskRow>>;
+  /** How many there are, at most `most`. */
+  countTasks(filter: TaskFilter, most: number): Promise<number>;
+  countTasksDoneBy(account: string, most: number): Promise<number>;
   task(id: string): Promise<TaskRow | undefined>;
   limits(caseId: string): Promise<readonly LimitRow[]>;
   incidents(
@@ -671,7 +677,7 @@ export interface AccountStore {
   byId(id: string): Promise<AccountRow | undefined>;
   byLogin(login: string): Promise<(AccountRow & AccountSecret) | undefined>;
   /** By login. */
-  list(filter?: { readonly role?: string }, page?: PageRequest): Promise<Page<AccountRow>>;
+  list(filter?: { readonly role?: string; readonly unit?: string }, page?: PageRequest): Promise<Page<AccountRow>>;
   /** Sets (never adds) the count of wrong passwords and the lock; `lockedUntil` absent takes the lock away. */
   setFailures(id: string, failures: number, lockedUntil?: string): Promise<void>;
   /** Adds one to the count of wrong passwords and answers the new count; two at once count twice. */
@@ -850,6 +856,27 @@ export interface ReadLog {
     page?: PageRequest,
   ): Promise<Page<ReadRow>>;
 }
+// ---------------------------------------------------------------- comments
+
+/** What somebody of the staff wrote about a case. */
+export interface CommentRow {
+  readonly id: string;
+  readonly case: string;
+  /** The task at which it was written. */
+  readonly task?: string;
+  /** Account id. */
+  readonly by: string;
+  /** UTC instant. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface CommentStore {
+  add(comment: CommentRow): Promise<void>;
+  /** The oldest first. */
+  ofCase(caseId: string): Promise<readonly CommentRow[]>;
+}
+
 // ---------------------------------------------------------------- surveys
 
 /** What the applicant said of the service when the case was over. */

@@ -7,6 +7,8 @@ import { accountRoutes } from "./accounts.ts";
 import { auditRoutes } from "./audit.ts";
 import { caseRoutes } from "./cases.ts";
 import { changeRoutes } from "./changes.ts";
+import { colleagueRoutes } from "./colleagues.ts";
+import { commentRoutes } from "./comments.ts";
 import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentTemplateRoutes } from "./document-templates.ts";
@@ -36,6 +38,8 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...caseRoutes(context),
     ...operationRoutes(context),
     ...changeRoutes(context),
+    ...commentRoutes(context),
+    ...colleagueRoutes(context),
     ...exchangeRoutes(context),
     ...documentRoutes(context),
     ...documentTemplateRoutes(context),

@@ -1,4 +1,5 @@
 /** The work of people: lists, one task with its form, and taking, giving back and doing it. */
+import { DateTime } from "luxon";
 import type { Command } from "../../engine/core/commands.ts";
 import type { Json, Variables } from "../../engine/core/events.ts";
 import { CodedError } from "../../engine/errors.ts";
@@ -9,7 +10,7 @@ import { mayDo, reachesOf, reachesTask } from "../auth/rights.ts";
 import { actorOf, visibleTask } from "../auth/visible.ts";
 import { caseFacts } from "../case-facts.ts";
 import type { ApiContext } from "../context.ts";
-import { labelOf } from "../labels.ts";
+import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
 import {
   json,
@@ -22,6 +23,8 @@ import {
   type Route,
 } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { serviceTitles } from "../service-titles.ts";
+import { documentsToSign } from "../signed-documents.ts";
 import { receiptAnswer } from "./cases.ts";
 
 interface TaskFilter extends Paging {
@@ -29,7 +32,9 @@ interface TaskFilter extends Paging {
   readonly state?: TaskRow["state"];
   readonly mine?: boolean;
   readonly unassigned?: boolean;
+  readonly doneByMe?: boolean;
   readonly role?: string;
+  readonly dueFrom?: string;
   readonly dueBefore?: string;
   readonly element?: string;
   readonly regulation?: string;
@@ -37,7 +42,11 @@ interface TaskFilter extends Paging {
 type OneTask = { readonly task: string };
 const oneTask = { task: schemas.taskId };
 
-export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiContext): Route[] {
+/** Counting stops here. */
+const MOST_COUNTED = 1000;
+
+export function taskRoutes({ runtime, reads, events, caseFile, accounts, clock, definitions }: ApiContext): Route[] {
+  const titles = serviceTitles(definitions);
   return [
     signedInRoute<unknown, TaskFilter>({
       id: "listTasks",
@@ -51,7 +60,9 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
         state: { type: "string", enum: ["open", "completed", "cancelled"], description: "`open` unless said." },
         mine: schemas.yesOrNo("Only those that the account has claimed."),
         unassigned: schemas.yesOrNo("Only those that nobody has claimed."),
+        doneByMe: schemas.yesOrNo("Those that the account has completed, the latest first; other filters do not count."),
         role: schemas.roleName,
+        dueFrom: schemas.instantOf("Only those whose limit ends then or later."),
         dueBefore: schemas.instantOf("Only those whose limit ends before."),
         element: schemas.elementId,
         regulation: schemas.textOf("Name of the regulation."),
@@ -60,6 +71,12 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
       answers: { 200: { description: "A page of tasks.", content: json(schemas.pageOf(schemas.taskRow)) } },
       problems: ["CURSOR_INVALID"],
       async handle(request, account) {
+        if (request.query.doneByMe) {
+          const page = await reads.tasksDoneBy(account.id, pageRequest(request.query));
+          const seen = page.items.filter((task) => reachesTask(account, "task.read", task));
+          const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
+          return pageAnswer(request, { ...page, items });
+        }
         const filter = reachOfList(request.query, account);
         if (filter === undefined) return { status: 200, body: { items: [] } };
         const page = await reads.tasks(filter, pageRequest(request.query));
@@ -67,6 +84,33 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
         const seen = page.items.filter((task) => reachesTask(account, "task.read", task));
         const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
         return pageAnswer(request, { ...page, items });
+      },
+    }),
+    signedInRoute({
+      id: "countTasks",
+      method: "get",
+      path: "/tasks/counts",
+      tag: "tasks",
+      summary: "How many tasks stand in each list of the inbox, up to a thousand.",
+      action: "task.read",
+      answers: { 200: { description: "The counts.", content: json(schemas.taskCounts) } },
+      problems: [],
+      async handle(_request, account) {
+        const now = clock.now();
+        const tomorrow = DateTime.fromISO(now, { zone: "Asia/Almaty" }).plus({ days: 1 }).startOf("day").toUTC().toISO()!;
+        const count = async (query: TaskFilter): Promise<number> => {
+          const filter = reachOfList(query, account);
+          return filter === undefined ? 0 : reads.countTasks(filter, MOST_COUNTED);
+        };
+        const [mine, unit, unassigned, dueToday, overdue, done] = await Promise.all([
+          count({ mine: true }),
+          count({}),
+          count({ unassigned: true }),
+          count({ dueFrom: now, dueBefore: tomorrow }),
+          count({ dueBefore: now }),
+          reads.countTasksDoneBy(account.id, MOST_COUNTED),
+        ]);
+        return { status: 200, body: { mine, unit, unassigned, dueToday, overdue, done } };
       },
     }),
     signedInRoute<OneTask>({
@@ -86,17 +130,20 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
       problems: ["TASK_NOT_FOUND"],
       async handle({ params, language }, account) {
         const task = await visibleTask(reads, account, ["task.read"], params.task);
-        const [state, schema, data, row] = await Promise.all([
+        const [state, schema, data, row, graph] = await Promise.all([
           events.load(task.case),
           task.form === undefined ? undefined : runtime.form(task.definition, task.form),
           formData(task),
           labelled(task, language),
+          runtime.graph(task.definition),
         ]);
         if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
         const body = {
           ...row,
           seq: state.seq,
           variables: caseFacts(state),
+          traces: nodeOf(graph, task.element)?.traces ?? [],
+          signs: task.form === undefined ? {} : documentsToSign(graph, task.form),
           ...(schema === undefined ? {} : { schema }),
           ...(data === undefined ? {} : { data }),
         };
@@ -188,8 +235,12 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts }: ApiCo
     return receiptAnswer(await runtime.execute(task.case, command, actorOf(account), options));
   }
 
-  async function labelled(task: TaskRow, language: Language): Promise<TaskRow & { readonly name: string }> {
-    return { ...task, name: labelOf(await runtime.graph(task.definition), task.element, language) };
+  async function labelled(
+    task: TaskRow,
+    language: Language,
+  ): Promise<TaskRow & { readonly name: string; readonly service?: string }> {
+    const [graph, service] = await Promise.all([runtime.graph(task.definition), titles(task.definition, language)]);
+    return { ...task, name: labelOf(graph, task.element, language), ...(service === undefined ? {} : { service }) };
   }
 
   /** The latest document that this form made in this case, when a loop of the diagram comes back to it. */
@@ -240,10 +291,12 @@ type StoreFilter = Parameters<ReadModels["tasks"]>[0];
 
 /** The filter narrowed to what the account may see; `undefined` when nothing of it is left. */
 function reachOfList(query: TaskFilter, account: AccountRow): StoreFilter | undefined {
-  const { limit: _limit, cursor: _cursor, mine, role, dueBefore, state = "open", ...rest } = query;
+  const { limit: _limit, cursor: _cursor, mine, role, dueFrom, dueBefore, state = "open", ...given } = query;
+  const { doneByMe: _doneByMe, ...rest } = given;
   const filter: StoreFilter = {
     ...rest,
     state,
+    ...(dueFrom === undefined ? {} : { dueFrom: new Date(dueFrom).toISOString() }),
     ...(mine ? { assignee: account.id } : {}),
     ...(role === undefined ? {} : { roles: [role] }),
     // The store compares instants as text, all in UTC.

@@ -105,6 +105,33 @@ export type ChainedEvent = {
   readonly hash: string;
 };
 
+export type Colleague = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly (
+    | "applicant"
+    | "office-clerk"
+    | "centre-operator"
+    | "corporation-operator"
+    | "akimat-clerk"
+    | "head"
+    | "analyst"
+    | "auditor"
+    | "administrator"
+    | "worker"
+  )[];
+};
+
+export type Comment = {
+  readonly id: string;
+  readonly case: string;
+  readonly by: string;
+  readonly name: string;
+  readonly at: string;
+  readonly text: string;
+  readonly task?: string;
+};
+
 export type Claim = { readonly expectedSeq?: number; readonly assignee?: string };
 
 export type Credentials = { readonly login: string; readonly password: string };
@@ -194,10 +221,228 @@ export type Document = {
   readonly hash: string;
   readonly filedAt: string;
   readonly filedBy: string;
+  readonly number?: string;
   readonly erasedAt?: string;
 };
 
 export type DocumentReceipt = { readonly case: string; readonly seq: number; readonly document: string };
+
+export type DocumentPreview = {
+  readonly template: Readonly<Record<string, unknown>>;
+  readonly language: "kk" | "ru" | "en" | "all";
+  readonly regulation?: Readonly<Record<string, unknown>>;
+};
+
+export type Erasure = { readonly ground: "retention" | "law"; readonly reason: string; readonly expectedSeq?: number };
+
+export type ErasureReceipt = { readonly case: string; readonly seq: number; readonly erased: number };
+
+export type VerifiedDocument = {
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly mediaType: string;
+  readonly signedAt: readonly string[];
+  readonly regulation?: string;
+  readonly title?: string;
+  readonly provider?: string;
+  readonly sha256?: string;
+  readonly erasedOn?: string;
+};
+
+export type Calendars = {
+  readonly items: readonly {
+    readonly version: string;
+    readonly zone: string;
+    readonly years: { readonly from: number; readonly to: number };
+    readonly holidays: readonly {
+      readonly key: string;
+      readonly names: { readonly kk: string; readonly ru: string; readonly en: string };
+      readonly dates: readonly string[];
+      readonly shifts: boolean;
+      readonly source: string;
+      readonly from?: string;
+      readonly to?: string;
+      readonly note?: string;
+    }[];
+    readonly transfers: readonly {
+      readonly off: string;
+      readonly worked: string;
+      readonly source: string;
+      readonly note?: string;
+      readonly uncertain?: boolean;
+    }[];
+  }[];
+};
+
+export type ElementTimes = {
+  readonly digest: string;
+  readonly cases: number;
+  readonly more: boolean;
+  readonly items: readonly {
+    readonly element: string;
+    readonly name: string;
+    readonly visits: number;
+    readonly open: number;
+    readonly totalMs: number;
+    readonly medianMs: number;
+    readonly p90Ms: number;
+    readonly longestMs: number;
+  }[];
+};
+
+export type FoundCase = {
+  readonly id: string;
+  readonly seq: number;
+  readonly status: "active" | "suspended" | "completed" | "terminated";
+  readonly definition: string;
+  readonly process: string;
+  readonly startedAt: string;
+  readonly incidents: number;
+  readonly breaches: number;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly applicant?: string;
+  readonly unit?: string;
+  readonly intakeUnit?: string;
+  readonly businessKey?: string;
+  readonly publicStatus?: string;
+  readonly endedAt?: string;
+  readonly dueAt?: string;
+  readonly applicantName?: string;
+};
+
+export type ReadRow = {
+  readonly at: string;
+  readonly account: string;
+  readonly name: string;
+  readonly case: string;
+  readonly what: "case" | "task" | "limits" | "history" | "verification" | "replay" | "documents" | "document";
+  readonly of?: string;
+};
+
+export type Refusals = {
+  readonly cases: number;
+  readonly more: boolean;
+  readonly items: readonly {
+    readonly status: string;
+    readonly regulation?: string;
+    readonly channel?: string;
+    readonly element?: string;
+    readonly name?: string;
+    readonly clause?: string;
+    readonly condition?: string;
+    readonly answer?: string;
+    readonly count?: number;
+  }[];
+};
+
+export type Replay = {
+  readonly case: CaseRow;
+  readonly versions: readonly {
+    readonly digest: string;
+    readonly process: string;
+    readonly deployedAt: string;
+    readonly deployedBy: string;
+    readonly elements: readonly {
+      readonly id: string;
+      readonly kind: string;
+      readonly name: string;
+      readonly traces: readonly { readonly clause: string; readonly step?: string; readonly action?: string }[];
+      readonly role?: string;
+      readonly handler?: string;
+    }[];
+    readonly flows: readonly { readonly id: string; readonly name: string }[];
+    readonly version?: number;
+    readonly comment?: string;
+  }[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly roles: readonly string[];
+    readonly unit?: string;
+  }[];
+  readonly derivations: readonly { readonly seq: number; readonly words: readonly string[] }[];
+  readonly documents: readonly Document[];
+  readonly exchanges: readonly {
+    readonly id: string;
+    readonly system: string;
+    readonly service: string;
+    readonly state: string;
+    readonly attempts: number;
+    readonly queuedAt: string;
+    readonly changedAt: string;
+    readonly steps: readonly { readonly at: string; readonly step: string }[];
+  }[];
+};
+
+export type StoredCommit = {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: string;
+  readonly cause: string;
+  readonly prev: string;
+  readonly hash: string;
+  readonly events: readonly string[];
+};
+
+export type SystemState = {
+  readonly version: string;
+  readonly mode: "demo" | "installation";
+  readonly runtime: string;
+  readonly startedAt: string;
+  readonly now: string;
+  readonly memoryBytes: number;
+  readonly commits: number;
+  readonly cases: {
+    readonly active: number;
+    readonly suspended: number;
+    readonly completed: number;
+    readonly terminated: number;
+  };
+  readonly openTasks: number;
+  readonly jobsWaiting: number;
+  readonly jobsStuck: number;
+  readonly timersWaiting: number;
+  readonly openIncidents: number;
+  readonly reads: number;
+  readonly simulated: boolean;
+  readonly nextDueAt?: string;
+};
+
+export type TermCounts = {
+  readonly items: readonly {
+    readonly month?: string;
+    readonly regulation?: string;
+    readonly channel?: string;
+    readonly unit?: string;
+    readonly kind?: "term" | "action" | "step";
+    readonly of?: string;
+    readonly element?: string;
+    readonly name?: string;
+    readonly inTime?: number;
+    readonly late?: number;
+    readonly running?: number;
+    readonly dropped?: number;
+    readonly rate?: number;
+  }[];
+};
+
+export type Exchange = {
+  readonly message: string;
+  readonly element: string;
+  readonly system: string;
+  readonly service: string;
+  readonly channel: "sync" | "async";
+  readonly outcome: string;
+  readonly messages: readonly {
+    readonly part: "request" | "response" | "notification";
+    readonly document: string;
+    readonly at: string;
+    readonly signature: string;
+    readonly certificate?: string;
+  }[];
+  readonly steps?: readonly { readonly at: string; readonly step: string }[];
+};
 
 export type ExternalTask = {
   readonly id: string;
@@ -374,6 +619,20 @@ export type NewAccount = {
   readonly iin?: string;
 };
 
+export type Notification = {
+  readonly id: string;
+  readonly case: string;
+  readonly channel: "inbox" | "e-mail" | "sms";
+  readonly language: "kk" | "ru" | "en";
+  readonly subject: string;
+  readonly text: string;
+  readonly sentAt: string;
+  readonly attachment?: string;
+  readonly readAt?: string;
+};
+
+export type UnreadCount = { readonly unread: number };
+
 export type NewCase = {
   readonly process: string;
   readonly version?: number;
@@ -496,6 +755,7 @@ export type Problem = {
     | "CASE_FILE_FULL"
     | "NUMBER_NOT_ISSUED"
     | "CURSOR_INVALID"
+    | "NOTIFICATION_NOT_FOUND"
     | "INTERNAL_FAULT"
     | "DIAGRAM_NOT_XML"
     | "DIAGRAM_HAS_DOCTYPE"
@@ -551,6 +811,8 @@ export type Task = {
   readonly openedAt: string;
   readonly seq: number;
   readonly variables: Variables;
+  readonly traces: readonly { readonly clause: string; readonly step?: string; readonly action?: string }[];
+  readonly signs: Readonly<Record<string, string>>;
   readonly regulation?: string;
   readonly channel?: string;
   readonly unit?: string;
@@ -560,9 +822,19 @@ export type Task = {
   readonly assignee?: string;
   readonly closedAt?: string;
   readonly closedBy?: string;
+  readonly service?: string;
   readonly dueAt?: string;
   readonly schema?: FormSchema;
   readonly data?: unknown;
+};
+
+export type TaskCounts = {
+  readonly mine: number;
+  readonly unit: number;
+  readonly unassigned: number;
+  readonly dueToday: number;
+  readonly overdue: number;
+  readonly done: number;
 };
 
 export type TaskResult = {
@@ -590,6 +862,7 @@ export type TaskRow = {
   readonly assignee?: string;
   readonly closedAt?: string;
   readonly closedBy?: string;
+  readonly service?: string;
   readonly dueAt?: string;
 };
 
@@ -762,6 +1035,20 @@ export interface Operations {
     readonly answer: Receipt;
   };
   readonly watchChanges: { readonly answer: Blob };
+  readonly listComments: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly Comment[]; readonly next?: string };
+  };
+  readonly writeComment: {
+    readonly params: { readonly case: string };
+    readonly body: { readonly text: string; readonly task?: string };
+    readonly answer: Comment;
+  };
+  readonly listColleagues: { readonly answer: { readonly items: readonly Colleague[]; readonly next?: string } };
+  readonly listExchanges: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly Exchange[]; readonly next?: string };
+  };
   readonly listDocuments: {
     readonly params: { readonly case: string };
     readonly answer: { readonly items: readonly Document[]; readonly next?: string };
@@ -776,12 +1063,20 @@ export interface Operations {
     readonly body: NewDocument | Blob;
     readonly answer: DocumentReceipt;
   };
+  readonly eraseCaseFile: {
+    readonly params: { readonly case: string };
+    readonly body: Erasure;
+    readonly answer: ErasureReceipt;
+  };
+  readonly previewDocument: { readonly body: DocumentPreview; readonly answer: Blob };
+  readonly verifyDocument: { readonly params: { readonly number: string }; readonly answer: VerifiedDocument | Blob };
   readonly listTasks: {
     readonly query: {
       readonly case?: string;
       readonly state?: "open" | "completed" | "cancelled";
       readonly mine?: boolean;
       readonly unassigned?: boolean;
+      readonly doneByMe?: boolean;
       readonly role?:
         | "applicant"
         | "office-clerk"
@@ -793,6 +1088,7 @@ export interface Operations {
         | "auditor"
         | "administrator"
         | "worker";
+      readonly dueFrom?: string;
       readonly dueBefore?: string;
       readonly element?: string;
       readonly regulation?: string;
@@ -801,6 +1097,7 @@ export interface Operations {
     };
     readonly answer: { readonly items: readonly TaskRow[]; readonly next?: string };
   };
+  readonly countTasks: { readonly answer: TaskCounts };
   readonly getTask: { readonly params: { readonly task: string }; readonly answer: Task };
   readonly claimTask: { readonly params: { readonly task: string }; readonly body?: Claim; readonly answer: Receipt };
   readonly releaseTask: {
@@ -842,6 +1139,12 @@ export interface Operations {
     readonly body: ExternalTaskOfWorker;
     readonly answer: undefined;
   };
+  readonly listNotifications: {
+    readonly query: { readonly unread?: boolean; readonly limit?: number; readonly cursor?: string };
+    readonly answer: { readonly items: readonly Notification[]; readonly next?: string };
+  };
+  readonly countNotifications: { readonly answer: UnreadCount };
+  readonly markNotificationRead: { readonly params: { readonly notification: string }; readonly answer: undefined };
   readonly publishMessage: { readonly body: Message; readonly answer: Receipt | { readonly keptUntil: string } };
   readonly listIncidents: {
     readonly query: {
@@ -917,6 +1220,69 @@ export interface Operations {
       }[];
     };
   };
+  readonly searchCases: {
+    readonly query: {
+      readonly number?: string;
+      readonly applicant?: string;
+      readonly performer?: string;
+      readonly status?: "active" | "suspended" | "completed" | "terminated";
+      readonly publicStatus?: string;
+      readonly regulation?: string;
+      readonly channel?: string;
+      readonly process?: string;
+      readonly unit?: string;
+      readonly from?: string;
+      readonly before?: string;
+      readonly breached?: boolean;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly FoundCase[]; readonly next?: string };
+  };
+  readonly listCommits: {
+    readonly params: { readonly case: string };
+    readonly query: { readonly limit?: number; readonly cursor?: string };
+    readonly answer: { readonly items: readonly StoredCommit[]; readonly next?: string };
+  };
+  readonly getReplay: { readonly params: { readonly case: string }; readonly answer: Replay };
+  readonly listReads: {
+    readonly query: {
+      readonly case?: string;
+      readonly account?: string;
+      readonly from?: string;
+      readonly before?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly ReadRow[]; readonly next?: string };
+  };
+  readonly reportTerms: {
+    readonly query: {
+      readonly from?: string;
+      readonly before?: string;
+      readonly regulation?: string;
+      readonly unit?: string;
+      readonly kind?: "term" | "action" | "step";
+      readonly by?: string;
+    };
+    readonly answer: TermCounts;
+  };
+  readonly reportTimes: {
+    readonly params: { readonly process: string; readonly version: string };
+    readonly query: { readonly from?: string; readonly before?: string; readonly unit?: string };
+    readonly answer: ElementTimes;
+  };
+  readonly reportRefusals: {
+    readonly query: {
+      readonly from?: string;
+      readonly before?: string;
+      readonly regulation?: string;
+      readonly unit?: string;
+    };
+    readonly answer: Refusals;
+  };
+  readonly getSystemState: { readonly answer: SystemState };
+  readonly listCalendars: { readonly answer: Calendars };
   readonly listDemoAccounts: { readonly answer: { readonly items: readonly DemoAccount[]; readonly next?: string } };
   readonly listDemoPeople: { readonly answer: { readonly items: readonly DemoPerson[]; readonly next?: string } };
   readonly signForDemo: { readonly body: Signing; readonly answer: Signature };
@@ -956,10 +1322,18 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   continueTerms: ["POST", "/api/v1/cases/{case}/terms/continue"],
   extendTerm: ["POST", "/api/v1/cases/{case}/limits/{key}/extend"],
   watchChanges: ["GET", "/api/v1/events"],
+  listComments: ["GET", "/api/v1/cases/{case}/comments"],
+  writeComment: ["POST", "/api/v1/cases/{case}/comments"],
+  listColleagues: ["GET", "/api/v1/colleagues"],
+  listExchanges: ["GET", "/api/v1/cases/{case}/exchanges"],
   listDocuments: ["GET", "/api/v1/cases/{case}/documents"],
   getDocument: ["GET", "/api/v1/cases/{case}/documents/{document}"],
   fileDocument: ["POST", "/api/v1/cases/{case}/documents"],
+  eraseCaseFile: ["POST", "/api/v1/cases/{case}/erasure"],
+  previewDocument: ["POST", "/api/v1/documents/preview"],
+  verifyDocument: ["GET", "/verify/{number}"],
   listTasks: ["GET", "/api/v1/tasks"],
+  countTasks: ["GET", "/api/v1/tasks/counts"],
   getTask: ["GET", "/api/v1/tasks/{task}"],
   claimTask: ["POST", "/api/v1/tasks/{task}/claim"],
   releaseTask: ["POST", "/api/v1/tasks/{task}/unclaim"],
@@ -970,6 +1344,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   throwExternalTaskError: ["POST", "/api/v1/external-tasks/{task}/bpmn-error"],
   extendExternalTaskLock: ["POST", "/api/v1/external-tasks/{task}/extend-lock"],
   unlockExternalTask: ["POST", "/api/v1/external-tasks/{task}/unlock"],
+  listNotifications: ["GET", "/api/v1/me/notifications"],
+  countNotifications: ["GET", "/api/v1/me/notifications/unread"],
+  markNotificationRead: ["PUT", "/api/v1/me/notifications/{notification}/read"],
   publishMessage: ["POST", "/api/v1/messages"],
   listIncidents: ["GET", "/api/v1/incidents"],
   resolveIncident: ["POST", "/api/v1/incidents/{case}/{key}/resolve"],
@@ -980,6 +1357,15 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   getSurvey: ["GET", "/api/v1/cases/{case}/survey"],
   answerSurvey: ["POST", "/api/v1/cases/{case}/survey"],
   countSurveys: ["GET", "/api/v1/surveys/counts"],
+  searchCases: ["GET", "/api/v1/audit/cases"],
+  listCommits: ["GET", "/api/v1/cases/{case}/commits"],
+  getReplay: ["GET", "/api/v1/cases/{case}/replay"],
+  listReads: ["GET", "/api/v1/audit/reads"],
+  reportTerms: ["GET", "/api/v1/reports/terms"],
+  reportTimes: ["GET", "/api/v1/reports/times/{process}/{version}"],
+  reportRefusals: ["GET", "/api/v1/reports/refusals"],
+  getSystemState: ["GET", "/api/v1/system/state"],
+  listCalendars: ["GET", "/api/v1/calendars"],
   listDemoAccounts: ["GET", "/api/v1/demo/accounts"],
   listDemoPeople: ["GET", "/api/v1/demo/people"],
   signForDemo: ["POST", "/api/v1/demo/signatures"],
