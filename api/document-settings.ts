@@ -7,7 +7,7 @@ export interface DocumentSettings {
   readonly publicUrl?: string;
   /** How long a case file is kept after its case has ended; ISO 8601 duration. Without it nothing is erased because its time is over. */
   readonly retention?: string;
-  /** Media types taken besides `UPLOAD_TYPES`. */
+  /** Media types taken besides those that are taken everywhere (`upload-type.ts`). */
   readonly moreUploadTypes: readonly string[];
   /** Of all documents of one case that are not erased. */
   readonly largestCaseFile: number;

@@ -6,7 +6,7 @@ import type { CodedError } from "../engine/errors.ts";
 import { HttpError } from "./problem.ts";
 
 /** Media types that are taken everywhere; an installation may add to them. */
-export const UPLOAD_TYPES: readonly string[] = [
+const UPLOAD_TYPES: readonly string[] = [
   "application/json",
   "application/pdf",
   "application/xml",

@@ -6,6 +6,7 @@
  * loaded when the first document is made.
  */
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Language } from "../engine/model/graph.ts";
 import { code128, qrCode } from "./bar-code.ts";
@@ -107,10 +108,8 @@ const fontsNamed = () => ({ [FONT]: { ...FONT_FILES } });
 /** Noto Sans (SIL Open Font License 1.1): every Kazakh and Russian letter and the sign of the tenge. Only the glyphs used are embedded. */
 async function loadFont(): Promise<Font> {
   const { default: PDFDocument } = (await import("pdfmake/js/PDFDocument.js")).default;
-  const read = async (name: string): Promise<[string, Uint8Array]> => [
-    name,
-    await readFile(fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${name}`))),
-  ];
+  const folder = dirname(fileURLToPath(import.meta.resolve("@expo-google-fonts/noto-sans/package.json")));
+  const read = async (name: string): Promise<[string, Uint8Array]> => [name, await readFile(join(folder, name))];
   const bytes = new Map(await Promise.all(Object.values(FONT_FILES).map(read)));
   const files: FontFiles = { existsSync: (name) => bytes.has(name), readFileSync: (name) => bytes.get(name) };
   const probe = new PDFDocument(fontsNamed(), {}, {}, {}, { autoFirstPage: false, font: null }, files, () => false);

@@ -1,3 +1,5 @@
+/* eslint-disable no-restricted-syntax, @typescript-eslint/consistent-type-imports, @typescript-eslint/no-unused-vars --
+   a declaration says what another package exports, as it exports it */
 /**
  * The parts of pdfmake that Reglament calls; its own types describe the browser build and leave these files out. They are CommonJS: what they
  * export as `default` stands one step further in.

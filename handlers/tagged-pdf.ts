@@ -29,6 +29,7 @@ export async function teachTags(): Promise<void> {
   const { prototype } = (await import("pdfmake/js/Renderer.js")).default.default;
   if (taught.has(prototype)) return;
   taught.add(prototype);
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- each is called with the renderer below
   const { renderLine, renderVector, renderSVG, renderPages } = prototype;
   prototype.renderPages = function (pages) {
     const tree = treeOf(pages);

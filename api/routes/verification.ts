@@ -84,7 +84,7 @@ export function verificationRoutes({ caseFile, reads, definitions }: ApiContext)
     for (const { id, name, mediaType, erasedAt } of await caseFile.list(caseId)) {
       if (!name.endsWith("signature-check") || mediaType !== "application/json" || erasedAt !== undefined) continue;
       const filed = await caseFile.read(id);
-      if (filed === undefined || !filed.filedBy.startsWith("handler:")) continue;
+      if (!filed?.filedBy.startsWith("handler:")) continue;
       const check = JSON.parse(Buffer.from(filed.bytes).toString("utf8")) as Record<string, unknown>;
       if (check.valid === true && check.document === document && typeof check.signedAt === "string")
         at.push(check.signedAt);
