@@ -57,11 +57,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+const BESIDE_GATEWAY_URL = [
+  "GATEWAY_ASYNC_URL",
+  "GATEWAY_KEY_FILE",
+  "GATEWAY_CERTIFICATE_FILE",
+  "GATEWAY_TRUSTED_FILE",
+  "GATEWAY_SENDER_ID",
+  "GATEWAY_PASSWORD",
+  "GATEWAY_SERVICES_FILE",
+] as const;
+
 /** All of the gateway or nothing of it: half a configuration would be found out by the first applicant. */
 function readGateway(environment: Readonly<Record<string, string | undefined>>): GatewaySettings | undefined {
   const url = environment.GATEWAY_URL;
   if (url === undefined) {
-    const stray = Object.keys(environment).find((name) => /^GATEWAY_[A-Z_]+$/.test(name));
+    const stray = BESIDE_GATEWAY_URL.find((name) => environment[name] !== undefined);
     if (stray !== undefined)
       // The value may be a password: it is not shown.
       throw new ConfigError(stray, "...", "unset, or GATEWAY_URL set beside it");

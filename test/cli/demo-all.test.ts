@@ -81,6 +81,17 @@ describe("the demo of everything", () => {
     expect(existsSync(join(keep, "reglament.db"))).to.equal(true);
   });
 
+  it("with the gateway failing in the middle of each run, brings everything to the same end, by the same steps", async () => {
+    const regulation = "preschool-almaty-2012";
+    const told = ({ runs }: AllReport) =>
+      runs.map(({ channel, end: at, ok, steps, documents, why }) => [channel, at, ok, steps, documents, why]);
+    const calm = await runAll({ regulation });
+    const stormy = await runAll({ regulation, outage: true });
+    expect(told(stormy)).to.deep.equal(told(calm));
+    expect(stormy.failed).to.equal(0);
+    expect(stormy.runs.filter(({ failedCalls = 0 }) => failedCalls > 0).length).to.be.above(stormy.runs.length / 2);
+  });
+
   for (const path of regulationFolders())
     it(`brings ${basename(path)} in every channel to each end of its diagram, through the API`, async () => {
       const { runs } = await runAll({ regulation: basename(path) });
