@@ -56,7 +56,7 @@ async function replay(
   });
   await exec(
     database,
-    "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -32768; pragma wal_autocheckpoint = 4000;",
+    "pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -32768; pragma wal_autocheckpoint = 2000;",
   );
   const prepared = new Map<string, sqlite3.Statement>();
   for (const { sql } of statements) if (!prepared.has(sql)) prepared.set(sql, database.prepare(sql));

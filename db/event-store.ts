@@ -60,11 +60,13 @@ export function createEventStore(connections: Connections): EventStore {
     if (early === undefined) unreckoned += 1;
     const preparedOn = reckoning;
     return connections.write(async (transaction) => {
-      const asReckoned = early !== undefined && preparedOn === reckoning;
-      // Its turn: all before it is written.
-      if (!asReckoned) unreckoned -= 1;
-      const prepared = asReckoned ? early : prepare(group);
-      if (prepared === undefined) return writeAsFound(transaction, group);
+      let prepared = preparedOn === reckoning ? early : undefined;
+      if (prepared === undefined) {
+        // Its turn: all before it is written.
+        prepared = prepare(group);
+        if (prepared === undefined) return writeAsFound(transaction, group);
+        unreckoned -= 1;
+      }
       await writeLists(transaction, prepared.lists);
       return prepared.outcomes;
     });
@@ -73,10 +75,7 @@ export function createEventStore(connections: Connections): EventStore {
   async function commitAsFound(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
     unreckoned += 1;
     try {
-      return await connections.write((transaction) => {
-        unreckoned -= 1;
-        return writeAsFound(transaction, group);
-      });
+      return await connections.write((transaction) => writeAsFound(transaction, group));
     } catch (error) {
       forgetReckoning();
       throw error;
@@ -105,6 +104,7 @@ export function createEventStore(connections: Connections): EventStore {
     return prepared;
   }
 
+  /** The group as the database has it now. Until it is known where that ends, nothing can be prepared behind it. */
   async function writeAsFound(transaction: Transaction, group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
     const heads = await loadHeads(transaction, [...new Set(group.map((commit) => commit.case))]);
     const taken = await takenReceipts(
@@ -115,9 +115,13 @@ export function createEventStore(connections: Connections): EventStore {
     const accepted = group.filter((_, index) => outcomes[index] === "committed");
     // What is remembered of a case in conflict may be the reason.
     for (const [index, { case: id }] of group.entries()) if (outcomes[index] !== "committed") remembered.delete(id);
-    if (accepted.length === 0) return outcomes;
+    if (accepted.length === 0) {
+      unreckoned -= 1;
+      return outcomes;
+    }
     const found = statementsOf(accepted, heads, await transaction.positions(accepted.length));
     reckon(found);
+    unreckoned -= 1;
     await writeLists(transaction, found.lists);
     return outcomes;
   }
