@@ -25,7 +25,7 @@ import type { GatewayParts, OpenGateway } from "../handlers/gateway/open-gateway
 import { createHouseNotifier } from "../handlers/house-notifier.ts";
 import { createHandlers } from "../handlers/index.ts";
 import { createMailSender } from "../handlers/mail-sender.ts";
-import type { Outside, RevocationSource } from "../handlers/outside.ts";
+import type { Outside, RevocationSource, TrustedIssuers } from "../handlers/outside.ts";
 import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
 import { createSmsSender } from "../handlers/sms-sender.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
@@ -117,6 +117,8 @@ const ROOT = resolve(import.meta.dirname, "..");
 const PAGES = join(ROOT, "web/dist");
 /** An office behind one address signs in at nine o'clock; a page asks some ten times when it opens. */
 const REQUEST_LIMIT = { windowMs: 60 * 1000, strangers: 1000, browsers: 1200 };
+/** Folder of the demo's certification authority, inside the data folder. */
+const DEMO_CA = "demo-ca";
 const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
@@ -181,8 +183,6 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   };
 }
 
-/** Loaded only where a gateway is configured. Throws `StartRefused` for settings that only it can judge. */
-async function connectGateway(
 /** In the demo the simulator hears of everything, so that it can refuse. */
 function notifierOf(
   { notifications = {}, mode }: HouseOptions & Partial<Pick<ServerOptions, "mode">>,
@@ -200,6 +200,8 @@ function notifierOf(
   });
 }
 
+/** Loaded only where a gateway is configured. Throws `StartRefused` for settings that only it can judge. */
+async function connectGateway(
   settings: GatewaySettings,
   parts: {
     readonly database: Database;
@@ -419,7 +421,7 @@ async function openDemo(
   ]);
   const people = makePeople();
   const [ca, { gateway, settings }] = await Promise.all([
-    ensureTestCa(join(dataDir, "demo-ca")),
+    ensureTestCa(join(dataDir, DEMO_CA)),
     openDemoGateway(dataDir, place),
   ]);
   const { clerk, otherClerk, head, applicant } = people.personas;
@@ -446,7 +448,10 @@ async function openDemo(
       .map((person) => ({ ...person, label: `person-${person.iin}` }))[0];
   const simulated = createSimulatedOutside({ people, ca, clock, journal: join(dataDir, "demo-outside.jsonl") });
   return {
-    outside: simulated.outside,
+    outside:
+      place === "process"
+        ? { ...simulated.outside, revocation: revocationAt(gateway.url, ca, clock) }
+        : simulated.outside,
     gateway: settings,
     simulator: {
       refuse: async (system, refuses) =>
@@ -474,6 +479,22 @@ async function openDemo(
   };
 }
 
+/** The test CA as an installation asks the national one: its OCSP responder first, its lists after. */
+function revocationAt(url: string, ca: { trustedIssuers(): TrustedIssuers }, clock: Clock): RevocationSource {
+  const { anchors, intermediates } = ca.trustedIssuers();
+  const row = (certificate: string, which: "root" | "issuing"): AuthoritySettings => ({
+    certificate,
+    anchor: which === "root",
+    crlUrl: `${url}/crl/${which}.crl`,
+    ocspUrl: `${url}/ocsp/${which}`,
+  });
+  const authorities = [
+    ...anchors.map((each) => row(each, "root")),
+    ...intermediates.map((each) => row(each, "issuing")),
+  ];
+  return createRevocationOverHttp({ authorities, clock });
+}
+
 /** The simulated gateway, and how the demo is configured to ask it: with what an installation says of its own. */
 async function openDemoGateway(
   dataDir: string,
@@ -486,6 +507,7 @@ async function openDemoGateway(
   const files = {
     identities: join(dataDir, "demo-gateway-keys.json"),
     journal: join(dataDir, "demo-gateway.jsonl"),
+    ca: join(dataDir, DEMO_CA),
   };
   const identities = await ensureTransportIdentities(files.identities);
   const gateway = await (place === "process" ? startGatewayProcess(files) : startGatewayHere(files, identities));

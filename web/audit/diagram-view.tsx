@@ -1,0 +1,137 @@
+/** The diagram of one version as it was deployed, with marks on it. bpmn-js is loaded with this file only. */
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "./diagram-view.css";
+import { ActionIcon, Box, Group, Text } from "@mantine/core";
+import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+/** What is marked: ids of elements or flows by the class they get, and small texts at elements. */
+export interface DiagramMarks {
+  readonly classes: Readonly<Record<string, readonly string[]>>;
+  readonly badges?: readonly { readonly element: string; readonly text: string; readonly kind: "token" | "count" | "time" }[];
+  /** Brought into view. */
+  readonly focus?: string;
+}
+
+export interface DiagramViewProps {
+  readonly xml: string;
+  /** Labels in the reader's language, by the element's id. */
+  readonly labels: readonly { readonly id: string; readonly name: string }[];
+  readonly marks: DiagramMarks;
+  /** What it shows, for those who do not see it. */
+  readonly description: string;
+  readonly height?: number | string;
+}
+
+interface Canvas {
+  zoom(level?: "fit-viewport" | number, center?: "auto"): number;
+  addMarker(element: string, name: string): void;
+  removeMarker(element: string, name: string): void;
+  viewbox(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  scrollToElement(element: string, padding?: number): void;
+}
+interface Overlays {
+  add(element: string, overlay: { readonly position: object; readonly html: HTMLElement }): string;
+  remove(id: string): void;
+}
+interface Registry {
+  get(id: string): { readonly x: number; readonly y: number; readonly width?: number; readonly height?: number } | undefined;
+}
+
+export function DiagramView({ xml, labels, marks, description, height = 440 }: DiagramViewProps) {
+  const { t } = useTranslation("audit");
+  const container = useRef<HTMLDivElement>(null);
+  const [viewer, setViewer] = useState<NavigatedViewer>();
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    const made = new NavigatedViewer({ container: container.current! });
+    let gone = false;
+    setFailed(false);
+    made.importXML(labelled(xml, labels)).then(
+      () => {
+        if (gone) return;
+        (made.get("canvas") as Canvas).zoom("fit-viewport", "auto");
+        setViewer(made);
+      },
+      () => {
+        if (!gone) setFailed(true);
+      },
+    );
+    return () => {
+      gone = true;
+      setViewer(undefined);
+      made.destroy();
+    };
+  }, [xml, labels]);
+
+  useEffect(() => {
+    if (viewer === undefined) return undefined;
+    const canvas = viewer.get("canvas") as Canvas;
+    const overlays = viewer.get("overlays") as Overlays;
+    const registry = viewer.get("elementRegistry") as Registry;
+    const undo: (() => void)[] = [];
+    for (const [name, ids] of Object.entries(marks.classes))
+      for (const id of ids)
+        if (registry.get(id) !== undefined) {
+          canvas.addMarker(id, name);
+          undo.push(() => canvas.removeMarker(id, name));
+        }
+    for (const { element, text, kind } of marks.badges ?? [])
+      if (registry.get(element) !== undefined) {
+        const html = document.createElement("span");
+        html.className = `diagram-badge diagram-badge-${kind}`;
+        html.textContent = text;
+        const position = kind === "token" ? { top: -12, left: -10 } : { top: -12, right: 12 };
+        const id = overlays.add(element, { position, html });
+        undo.push(() => overlays.remove(id));
+      }
+    const focused = marks.focus === undefined ? undefined : registry.get(marks.focus);
+    if (focused !== undefined && !isInView(canvas, focused)) canvas.scrollToElement(marks.focus!, 80);
+    return () => undo.forEach((each) => each());
+  }, [viewer, marks]);
+
+  const zoom = (factor: number | "fit"): void => {
+    if (viewer === undefined) return;
+    const canvas = viewer.get("canvas") as Canvas;
+    if (factor === "fit") canvas.zoom("fit-viewport", "auto");
+    else canvas.zoom(canvas.zoom() * factor, "auto");
+  };
+  if (failed) return <Text role="status">{t("diagram.noDrawing")}</Text>;
+  return (
+    <Box pos="relative">
+      <Box ref={container} role="img" aria-label={description} h={height} className="diagram-view" />
+      <Group gap={4} pos="absolute" top={8} right={8}>
+        <ActionIcon variant="default" aria-label={t("diagram.closer")} onClick={() => zoom(1.25)}>
+          <IconPlus size={16} aria-hidden />
+        </ActionIcon>
+        <ActionIcon variant="default" aria-label={t("diagram.farther")} onClick={() => zoom(0.8)}>
+          <IconMinus size={16} aria-hidden />
+        </ActionIcon>
+        <ActionIcon variant="default" aria-label={t("diagram.whole")} onClick={() => zoom("fit")}>
+          <IconMaximize size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+    </Box>
+  );
+}
+
+function isInView(canvas: Canvas, { x, y, width = 0, height = 0 }: NonNullable<ReturnType<Registry["get"]>>): boolean {
+  const view = canvas.viewbox();
+  return x >= view.x && y >= view.y && x + width <= view.x + view.width && y + height <= view.y + view.height;
+}
+
+/** The same file with its names in the reader's language, which stand in it as labels. Nothing else of it changes. */
+function labelled(xml: string, labels: DiagramViewProps["labels"]): string {
+  const names = new Map(labels.map(({ id, name }) => [id, name]));
+  const document = new DOMParser().parseFromString(xml, "application/xml");
+  if (document.querySelector("parsererror") !== null) return xml;
+  for (const element of document.querySelectorAll("[id]")) {
+    const name = names.get(element.id);
+    if (name !== undefined && name !== element.id) element.setAttribute("name", name);
+  }
+  return new XMLSerializer().serializeToString(document);
+}
