@@ -17,6 +17,7 @@ import type {
   SurveyStore,
   UnitStore,
 } from "../engine/ports.ts";
+import type { Json } from "../engine/core/events.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
 import type { Language } from "../engine/model/graph.ts";
 import type { CalendarTable } from "../engine/terms/calendar.ts";
@@ -81,6 +82,15 @@ export interface ApiContext {
     readonly scenarios: readonly NamedFile[];
   }) => Promise<object>;
   readonly documents: DocumentSettings;
+  /** Who signed a document, as PDF; `undefined`: no signature passed. */
+  readonly signatureSheet: (sheet: {
+    readonly language: Language;
+    readonly name: string;
+    readonly number?: string;
+    readonly filedAt: string;
+    readonly digest: string;
+    readonly checks: readonly Json[];
+  }) => Promise<Uint8Array | undefined>;
   /** A template filled with sample values, as PDF. Throws a failure with the code `TEMPLATE_INVALID`. */
   readonly previewDocument: (request: {
     readonly template: Uint8Array;

@@ -278,6 +278,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       version: readVersion(),
       mode,
       documents,
+      signatureSheet: async (sheet) => {
+        const verifyAt = sheet.number === undefined ? undefined : verifyAddress(sheet.number);
+        const { signatureSheet } = await import("../handlers/signature-sheet.ts");
+        return signatureSheet({ ...sheet, ...(verifyAt === undefined ? {} : { verifyAt }) });
+      },
       previewDocument: async (request) => {
         const { previewDocument } = await import("../handlers/document-preview.ts");
         return previewDocument(request);

@@ -181,7 +181,7 @@ class Drawing {
       return this.#covers(code) ? sign : `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
     });
     // A number stays on the line of its sign.
-    return signs.join("").replaceAll("№ ", "№\u00a0");
+    return signs.join("").replaceAll(/(№|\b[Nn]o\.) /g, "$1\u00a0");
   }
 
   async section(filled: FilledTemplate, about: AboutDocument, onNewPage: boolean): Promise<object> {

@@ -1,4 +1,5 @@
 /** The case file: documents by name, their content, and new ones. */
+import { createHash } from "node:crypto";
 import { DateTime, Duration } from "luxon";
 import { CodedError } from "../../engine/errors.ts";
 import type { DocumentRow } from "../../engine/ports.ts";
@@ -10,6 +11,7 @@ import { HttpError } from "../problem.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
 import { json, jsonBody, signedInRoute, versionTag, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { signatureChecksOf } from "../signature-checks.ts";
 import { refuseOtherUploads } from "../upload-type.ts";
 
 /** A scanned page is about one megabyte; base64 makes a third more of it. */
@@ -26,7 +28,7 @@ interface SentDocument {
   readonly content: string;
 }
 
-export function documentRoutes({ runtime, reads, caseFile, documents, clock }: ApiContext): Route[] {
+export function documentRoutes({ runtime, reads, caseFile, documents, clock, signatureSheet }: ApiContext): Route[] {
   return [
     signedInRoute<OneCase>({
       id: "listDocuments",
@@ -57,12 +59,7 @@ export function documentRoutes({ runtime, reads, caseFile, documents, clock }: A
       problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED"],
       async handle({ params }, account) {
         const row = await visibleCase(reads, account, "document.read", params.case);
-        const filed = (await caseFile.list(row.id)).find(({ id }) => id === params.document);
-        if (filed === undefined)
-          throw new CodedError("DOCUMENT_NOT_FOUND", `The case has no document ${params.document}.`);
-        const document = filed.erasedAt === undefined ? await caseFile.read(filed.id) : undefined;
-        if (document === undefined)
-          throw new CodedError("DOCUMENT_ERASED", `The document was erased at ${filed.erasedAt ?? clock.now()}.`);
+        const document = await contentOf(row.id, params.document);
         return {
           status: 200,
           content: { mediaType: document.mediaType, bytes: document.bytes },
@@ -71,6 +68,38 @@ export function documentRoutes({ runtime, reads, caseFile, documents, clock }: A
             "Content-Disposition": attachment(fileName(document.name, document.mediaType)),
             "Content-Security-Policy": "default-src 'none'; sandbox",
           },
+        };
+      },
+    }),
+    signedInRoute<OneCase & { document: string }>({
+      id: "getSignatureSheet",
+      method: "get",
+      path: "/cases/{case}/documents/{document}/signatures",
+      tag: "documents",
+      summary: "A sheet with the electronic signatures over a document: who signed, with which certificate, when.",
+      description: "The document itself keeps the bytes that were signed; the sheet names them by their SHA-256.",
+      action: "document.read",
+      params: { case: schemas.caseId, document: schemas.documentId },
+      reads: "document",
+      answers: { 200: { description: "A PDF.", content: { "application/pdf": "bytes" } } },
+      problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED"],
+      async handle({ params, language }, account) {
+        const row = await visibleCase(reads, account, "document.read", params.case);
+        const { bytes, ...document } = await contentOf(row.id, params.document);
+        const sheet = await signatureSheet({
+          language,
+          name: document.name,
+          ...(document.number === undefined ? {} : { number: document.number }),
+          filedAt: document.filedAt,
+          digest: createHash("sha256").update(bytes).digest("hex"),
+          checks: await signatureChecksOf(caseFile, row.id, document.id),
+        });
+        if (sheet === undefined)
+          throw new CodedError("DOCUMENT_NOT_FOUND", `No signature over the document ${document.id} has passed.`);
+        return {
+          status: 200,
+          content: { mediaType: "application/pdf", bytes: sheet },
+          headers: { "Content-Disposition": attachment(`${document.name}-signatures.pdf`) },
         };
       },
     }),
@@ -153,6 +182,14 @@ export function documentRoutes({ runtime, reads, caseFile, documents, clock }: A
       },
     }),
   ];
+
+  async function contentOf(caseId: string, id: string) {
+    const filed = (await caseFile.list(caseId)).find((each) => each.id === id);
+    if (filed === undefined) throw new CodedError("DOCUMENT_NOT_FOUND", `The case has no document ${id}.`);
+    const document = filed.erasedAt === undefined ? await caseFile.read(filed.id) : undefined;
+    if (document !== undefined) return document;
+    throw new CodedError("DOCUMENT_ERASED", `The document was erased at ${filed.erasedAt ?? clock.now()}.`);
+  }
 
   function refuseOverfull(filed: readonly DocumentRow[], more: number): void {
     const held = filed.reduce((sum, { size, erasedAt }) => (erasedAt === undefined ? sum + size : sum), 0);

@@ -9,6 +9,7 @@ import type { Language } from "../../engine/model/graph.ts";
 import type { ApiContext } from "../context.ts";
 import { json, publicRoute, type Answer, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { signatureChecksOf } from "../signature-checks.ts";
 
 interface Verified {
   readonly number: string;
@@ -65,7 +66,10 @@ export function verificationRoutes({ caseFile, reads, definitions }: ApiContext)
       ...(act.provider?.[language] === undefined ? {} : { provider: act.provider[language] }),
       mediaType: issued.mediaType,
       ...(issued.digest === undefined ? {} : { sha256: issued.digest }),
-      signedAt: await signaturesOver(issued.case, issued.id),
+      // When it was signed, by the checks that passed; who signed is not told.
+      signedAt: (await signatureChecksOf(caseFile, issued.case, issued.id)).flatMap(({ valid, signedAt }) =>
+        valid === true && typeof signedAt === "string" ? [signedAt] : [],
+      ),
       ...(issued.erasedAt === undefined ? {} : { erasedOn: localDay(issued.erasedAt) }),
     };
   }
@@ -76,20 +80,6 @@ export function verificationRoutes({ caseFile, reads, definitions }: ApiContext)
       ({ kind, name }) => kind === "regulation" && name === "regulation.json",
     );
     return resource === undefined ? {} : (JSON.parse(Buffer.from(resource.bytes).toString("utf8")) as Act);
-  }
-
-  /** When the document was signed, by the checks of the case that passed; who signed is not told. */
-  async function signaturesOver(caseId: string, document: string): Promise<readonly string[]> {
-    const at: string[] = [];
-    for (const { id, name, mediaType, erasedAt } of await caseFile.list(caseId)) {
-      if (!name.endsWith("signature-check") || mediaType !== "application/json" || erasedAt !== undefined) continue;
-      const filed = await caseFile.read(id);
-      if (!filed?.filedBy.startsWith("handler:")) continue;
-      const check = JSON.parse(Buffer.from(filed.bytes).toString("utf8")) as Record<string, unknown>;
-      if (check.valid === true && check.document === document && typeof check.signedAt === "string")
-        at.push(check.signedAt);
-    }
-    return at;
   }
 }
 

@@ -33,6 +33,31 @@ const ISSUE = diagram(
       end,
     ),
 );
+/** The same, then signed, then checked. */
+const SIGNED = diagram(
+  "signed-referral",
+  lane("office-clerk", "check", "sign") +
+    chain(
+      start,
+      userTask("check", `<extensionElements><reg:form name="check" /></extensionElements>`),
+      [
+        "issue",
+        `<serviceTask id="issue"><extensionElements><reg:call handler="document.issue"><reg:input name="template">referral</reg:input></reg:call></extensionElements></serviceTask>`,
+      ],
+      userTask("sign", `<extensionElements><reg:form name="sign" /></extensionElements>`),
+      [
+        "verify",
+        `<serviceTask id="verify"><extensionElements><reg:call handler="signature.verify"><reg:input name="document">referral</reg:input><reg:input name="signature">sign</reg:input><reg:input name="signatureField">signature</reg:input><reg:input name="signer">staff</reg:input><reg:input name="as">referral-signature-check</reg:input></reg:call></extensionElements></serviceTask>`,
+      ],
+      end,
+    ),
+);
+const SIGN = {
+  type: "object",
+  properties: { signature: { type: "object" } },
+  required: ["signature"],
+  additionalProperties: false,
+};
 const CHECK = {
   type: "object",
   properties: { name: { type: "string" }, birthDate: { type: "string" } },
@@ -79,6 +104,13 @@ describe("documents over HTTP", () => {
       [
         bpmn(ISSUE),
         file("form", "check", CHECK),
+        file("document", "referral", TEMPLATE),
+        file("regulation", "regulation.json", ACT),
+      ],
+      [
+        bpmn(SIGNED),
+        file("form", "check", CHECK),
+        file("form", "sign", SIGN),
         file("document", "referral", TEMPLATE),
         file("regulation", "regulation.json", ACT),
       ],
@@ -268,6 +300,29 @@ describe("documents over HTTP", () => {
       const unknown = await house.stranger.get("/verify/0000-0000-0001", { headers });
       expect(unknown.status).to.equal(404);
       expect(unknown.text).to.include("мұнда берілмеген");
+    });
+
+    it("when it is signed, has a sheet with who signed and when, and verification says when; before, there is none", async () => {
+      const id = await startCase("signed-referral");
+      await finish(id, { name: "Әлихан Серікұлы", birthDate: "2022-08-05" });
+      const paper = (await documentsOf(id)).find(({ name }) => name === "referral")!;
+      const address = `/api/v1/cases/${id}/documents/${paper.id}`;
+      expect((await auditor.get(`${address}/signatures`)).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
+      const { bytes } = await fetchBytes(address);
+      const content = Buffer.from(bytes).toString("base64");
+      const signature = (await clerk.post("/api/v1/demo/signatures", { content })).body as object;
+      const before = now;
+      now = "2026-05-14T05:30:00.000Z";
+      await finish(id, { signature });
+      now = before;
+      const sheet = await readPdf((await fetchBytes(`${address}/signatures`)).bytes);
+      expect(sheet.text).to.include(createHash("sha256").update(bytes).digest("hex").slice(0, 30));
+      expect(sheet.text).to.include("10:30").and.include(paper.number!);
+      expect(sheet.text, "a personal number").not.to.match(/(?<![0-9a-f])[0-9]{12}(?![0-9a-f])/);
+      const verified = await house.stranger.get(`/verify/${paper.number!}`);
+      expect(verified.body).to.deep.include({ signedAt: ["2026-05-14T05:30:00.000Z"] });
+      const { number: _number, ...unsigned } = (await documentsOf(id)).find(({ name }) => name === "check")!;
+      expect((await auditor.get(`/api/v1/cases/${id}/documents/${unsigned.id}/signatures`)).status).to.equal(404);
     });
 
     it("is erased with its case file: 410, the log still proves itself, and verification says so without the digest", async () => {
