@@ -96,6 +96,10 @@ export interface RunningServer {
 
 /** Switches of the simulated outside; each holds once its promise does. */
 export interface Simulator {
+  /** Where the simulated gateway listens; its switches are below `/admin`. */
+  readonly url: string;
+  /** Of which the synthetic people are made. */
+  readonly seed: number;
   /** Monitoring or notifier refuse new messages from now on, or take them again. */
   refuse(system: "centre-monitoring" | "notifier", refuses: boolean): Promise<void>;
   /** The gateway answers nobody from now on, or answers again. */
@@ -418,7 +422,7 @@ async function openDemo(
   clock: Clock,
   place: NonNullable<ServerOptions["simulatedGateway"]>,
 ): Promise<Demo> {
-  const [{ makePeople }, { createSimulatedOutside }, { ensureTestCa }, { signWith }] = await Promise.all([
+  const [{ DEMO_SEED, makePeople }, { createSimulatedOutside }, { ensureTestCa }, { signWith }] = await Promise.all([
     import("../fixtures/people/people.ts"),
     import("../fixtures/outside/simulated-outside.ts"),
     import("../fixtures/test-ca/test-ca.ts"),
@@ -459,6 +463,8 @@ async function openDemo(
         : simulated.outside,
     gateway: settings,
     simulator: {
+      url: gateway.url,
+      seed: DEMO_SEED,
       refuse: async (system, refuses) =>
         system === "notifier" ? simulated.refuse(system, refuses) : gateway.switches.refuse({ system, refuses }),
       outage: (down) => gateway.switches.outage({ down }),

@@ -87,11 +87,15 @@ function stopOnSignal(server: RunningServer): void {
     });
 }
 
-function printDemoAccounts({ url, port }: RunningServer): void {
+function printDemoAccounts({ url, port, simulator }: RunningServer): void {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ login }) => login.length));
   console.log("\nThe demo: a simulated outside, and these accounts. Nobody in it exists.");
   console.log(`  ${"login".padEnd(width)}  ${"password".padEnd(width + 5)}  who`);
   for (const { login, password, name } of DEMO_ACCOUNTS)
     console.log(`  ${login.padEnd(width)}  ${password.padEnd(width + 5)}  ${name}`);
+  if (simulator !== undefined)
+    console.log(
+      `\nThe simulated gateway: ${simulator.url} (switches below /admin; its people are made from seed ${simulator.seed})`,
+    );
   console.log(`\nTry: npx reglament demo${port === 3000 ? "" : ` --server ${url}`}`);
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { notaryLookup } from "../../handlers/notary-lookup.ts";
+import type { PowerOfAttorney } from "../../handlers/outside.ts";
 import type { World } from "./job.ts";
-import { NOW, failureOf, filed, openWorld, runJob } from "./job.ts";
+import { NOW, failureOf, filed, jobContext, openWorld, runJob } from "./job.ts";
 
 describe("notary.lookup", () => {
   let world: World;
@@ -69,6 +71,37 @@ describe("notary.lookup", () => {
       [clerk.iin, applicant.iin],
     ] as const)
       expect((await ask(grantor, attorney)).facts).to.deep.equal({ found: false, valid: false, reason: "no-data" });
+  });
+
+  it("given several powers between the two, needs one that holds, and else gives the reason of the nearest", async () => {
+    const { applicant, clerk } = people();
+    const power = (more: Partial<PowerOfAttorney>): PowerOfAttorney => ({
+      registerNumber: "1",
+      date: "2026-01-10",
+      validUntil: "2027-01-10",
+      notary: { licence: "1", name: "A." },
+      grantor: applicant,
+      attorney: clerk,
+      powers: ["submit-application"],
+      ...more,
+    });
+    const asked: unknown[] = [];
+    const facts = async (...powersOfAttorney: readonly PowerOfAttorney[]) => {
+      const register = {
+        findPowers(request: unknown) {
+          asked.push(request);
+          return Promise.resolve({ powersOfAttorney });
+        },
+      };
+      const file = { documents: { representative: { attorneyIin: clerk.iin, grantorIin: applicant.iin } } };
+      return (await notaryLookup(register).run({ ...input, power: "submit-application" }, jobContext(file))).facts;
+    };
+    const expired = power({ validUntil: "2026-05-13" });
+    const revoked = power({ revokedOn: "2026-05-14" });
+    expect(await facts(expired, power({}))).to.deep.equal({ found: true, valid: true });
+    expect(await facts(revoked, expired)).to.include({ valid: false, reason: "expired" });
+    expect(await facts(revoked, power({ powers: ["receive-result"] }))).to.include({ reason: "other-powers" });
+    expect(asked[0]).to.deep.equal({ attorneyIin: clerk.iin, grantorIin: applicant.iin });
   });
 
   it("given a number whose checksum is wrong, asks nobody", async () => {
