@@ -744,7 +744,6 @@ export const incident = record(
   },
 );
 
-export const signature: Schema = {
 // ---------------------------------------------------------------- outside workers: Camunda's words for the lock, ours for the case
 
 const workerId = text("The worker's own name for itself; two that run side by side have two.", {
@@ -828,6 +827,24 @@ export const externalTask = record(
   },
 );
 
+export const notification = record(
+  {
+    id: taskId,
+    case: caseId,
+    channel: oneOf(["inbox", "e-mail", "sms"], "How it was sent; the inbox shows all."),
+    language: oneOf(LANGUAGES, "In which it is written."),
+    subject: text("One line."),
+    text: text("Plain text."),
+    sentAt: instant("When it went out."),
+  },
+  {
+    attachment: text("Name of the document of the case that went along."),
+    readAt: instant("When it was marked as read."),
+  },
+);
+export const unreadCount = record({ unread: whole("How many are not marked as read.") });
+
+export const signature: Schema = {
   type: "object",
   description: "What the handler `signature.verify` reads.",
   required: ["certificate", "signature", "algorithm"],
@@ -867,36 +884,23 @@ export const storedCommit = record({
 });
 const replayedVersion = record(
   {
-export const notification = record(
-  {
-    id: taskId,
-    case: caseId,
-    channel: oneOf(["inbox", "e-mail", "sms"], "How it was sent; the inbox shows all."),
-    language: oneOf(LANGUAGES, "In which it is written."),
-    subject: text("One line."),
-    text: text("Plain text."),
-    sentAt: instant("When it went out."),
-  },
-  {
-    attachment: text("Name of the document of the case that went along."),
-    readAt: instant("When it was marked as read."),
-  },
-);
-export const unreadCount = record({ unread: whole("How many are not marked as read.") });
-
-export const signature: Schema = {
     digest: digest("The deployment."),
     process: processId,
     deployedAt: instant("When."),
     deployedBy: text("Account id."),
     elements: list(
       record(
-        { id: elementId, kind: text("What kind of BPMN element it is."), name: text("In the reader's language."), traces: list(
-          record(
-            { clause: text("Item of the act.") },
-            { step: text("`process N`, `condition N` or `action N`."), action: text("Row of the annex table.") },
+        {
+          id: elementId,
+          kind: text("What kind of BPMN element it is."),
+          name: text("In the reader's language."),
+          traces: list(
+            record(
+              { clause: text("Item of the act.") },
+              { step: text("`process N`, `condition N` or `action N`."), action: text("Row of the annex table.") },
+            ),
           ),
-        ) },
+        },
         { role: text("Who performs it."), handler: text("What it calls.") },
       ),
     ),
@@ -1115,6 +1119,14 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   MigrationRequest: migrationRequest,
   Message: message,
   NewAccount: newAccount,
+  NewAccountState: newAccountState,
+  NewPassword: newPasswordOf,
+  NewRights: newRights,
+  PasswordChange: passwordChange,
+  Registration: registration,
+  SignInChallenge: signInChallenge,
+  Notification: notification,
+  UnreadCount: unreadCount,
   NewCase: newCase,
   NewDocument: newDocument,
   NewUnit: newUnit,
@@ -1138,5 +1150,3 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Verification: verification,
   WithReason: withReason,
 };
-  Notification: notification,
-  UnreadCount: unreadCount,
