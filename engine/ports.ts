@@ -327,12 +327,6 @@ export interface JobLocks {
   forgetBefore(instant: string): Promise<void>;
 }
 
-// ---------------------------------------------------------------- definitions
-
-/** `scenario`: what the diagram is tried with before it is put into service; no case asks for it. */
-export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
-
-export interface Resource {
 // ---------------------------------------------------------------- notifications
 
 export interface NotificationRow {
@@ -366,6 +360,12 @@ export interface NotificationStore {
   read(id: string, account: string, at: string): Promise<boolean>;
 }
 
+// ---------------------------------------------------------------- definitions
+
+/** `scenario`: what the diagram is tried with before it is put into service; no case asks for it. */
+export type ResourceKind = "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
+
+export interface Resource {
   readonly kind: ResourceKind;
   /** `office.bpmn`; for a form its name without ending. */
   readonly name: string;
