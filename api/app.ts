@@ -118,9 +118,6 @@ function serve(route: Route, options: AppOptions, keeper: AnswerKeeper): Request
     if (route.method !== "get" && (caller.inBrowser || route.setsCookie)) refuseOtherSites(request);
     if (route.stream && !/\btext\/event-stream\b/.test(request.headers.accept ?? ""))
       throw new HttpError("NOT_ACCEPTABLE", "The answer is a stream of events: send Accept: text/event-stream.");
-    if (route.method !== "get" && (caller.inBrowser || route.setsCookie)) refuseOtherSites(request);
-    if (route.stream && !/\btext\/event-stream\b/.test(request.headers.accept ?? ""))
-      throw new HttpError("NOT_ACCEPTABLE", "The answer is a stream of events: send Accept: text/event-stream.");
     const asked = await readRequest(route, checks, request, caller, goneSignal(response));
     const act = (): Promise<Answer> => handle(route, asked.request, caller);
     const key = asked.request.options.idempotencyKey;
@@ -225,6 +222,7 @@ async function readRequest(
   checks: Checks,
   request: Request,
   { language }: Caller,
+  signal: AbortSignal,
 ): Promise<{ readonly request: ApiRequest; readonly bytes: Uint8Array }> {
   const body = route.body === undefined ? undefined : await readBody(request, route.body);
   const params: Record<string, unknown> = { ...request.params };
@@ -249,6 +247,7 @@ async function readRequest(
       mediaType: body?.mediaType ?? "",
       accept: request.headers.accept ?? "",
       url: request.originalUrl,
+      signal,
       options: {
         ...(expectedSeq === undefined ? {} : { expectedSeq }),
         ...(typeof idempotencyKey === "string" ? { idempotencyKey } : {}),
@@ -257,7 +256,6 @@ async function readRequest(
     } as Conditional,
   };
 }
-  signal: AbortSignal,
 
 function refuse(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
@@ -281,7 +279,6 @@ function expectedVersion(ifMatch: string | undefined, body: unknown): number | u
 }
 
 // ---------------------------------------------------------------- answering
-      signal,
 
 function send(response: Response, answer: Answer, language: Language): void {
   response
