@@ -9,7 +9,8 @@
 import { createHash } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { readDerCertificate } from "./certificate.ts";
-import { parseGuardedXml } from "./guarded-xml.ts";
+import { guardBytes, guardText } from "./gateway/xml-guard.ts";
+import { parseDom } from "./gateway/xml-tree.ts";
 import { algorithmOfXml, digestWith, isSignedBy } from "./signature-algorithms.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
 import type { ReadSignature } from "./signature-format.ts";
@@ -21,10 +22,11 @@ const ENVELOPED = `${DSIG}enveloped-signature`;
 const CANONICAL = ["http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2001/10/xml-exc-c14n#"];
 const MOST_CERTIFICATES = 5;
 
-export async function readXmlSignature(text: string): Promise<ReadSignature | undefined> {
+export async function readXmlSignature(given: string): Promise<ReadSignature | undefined> {
+  const text = given.trim();
   let parts: Parts | undefined;
   try {
-    parts = partsOf((await parseGuardedXml(text)).documentElement);
+    parts = partsOf((await parseDom(guardText(text))).documentElement);
   } catch {
     return undefined;
   }
@@ -53,11 +55,11 @@ export async function readXmlSignature(text: string): Promise<ReadSignature | un
 
   /** Whether the signed content is that document, or names it by its digest. */
   const isOf = async (content: string, document: Uint8Array): Promise<boolean> => {
-    const root = (await parseGuardedXml(content)).documentElement;
+    const root = (await parseDom(guardText(content))).documentElement;
     if (root.namespaceURI === SIGNED_DOCUMENT && root.localName === "document") {
       return root.getAttribute("sha256") === createHash("sha256").update(document).digest("hex");
     }
-    const own = (await parseGuardedXml(document)).documentElement;
+    const own = (await parseDom(guardBytes(document))).documentElement;
     return new SignedXml().getCanonXml([canonical], own) === content;
   };
 
