@@ -27,6 +27,7 @@ import type { ReadRecorder } from "./read-recorder.ts";
 import type { DocumentSettings } from "./document-settings.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import type { OutsideWork } from "./outside-work.ts";
+import type { SignatureSignIn } from "./sign-in.ts";
 
 /** Which of the test certificates signs: `valid`, or one with a fault. */
 export type DemoCertificate = "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
@@ -62,14 +63,15 @@ export interface ApiContext {
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
   readonly jobLocks: JobLocks;
-  readonly outsideWork: OutsideWork;
   readonly notifications: NotificationStore;
+  readonly outsideWork: OutsideWork;
+  readonly signIn: SignatureSignIn;
   readonly surveys: SurveyStore;
   readonly comments: CommentStore;
-  readonly gatewayOutbox: GatewayOutbox;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly readRecorder: ReadRecorder;
+  readonly gatewayOutbox: GatewayOutbox;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** How a due date was computed, in words, one line for each thing that decided it. */

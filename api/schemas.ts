@@ -42,6 +42,7 @@ export const version: Schema = text("1, 2, 3..., `latest`, or the digest of a de
   pattern: "^([1-9][0-9]{0,8}|latest|[0-9a-f]{64})$",
 });
 export const versionNumber: Schema = whole("A version of the process: 1, 2, 3...", 1);
+export const accountId: Schema = text("Id of an account.", { minLength: 1, maxLength: 100 });
 export const documentId: Schema = text("The document's id.", { minLength: 1, maxLength: 128 });
 export const formName: Schema = text("The form's name, without ending.", { minLength: 1, maxLength: 255 });
 export const errorCode: Schema = text("A code of the error list.", { pattern: "^[A-Z][A-Z0-9_]{1,63}$" });
@@ -81,9 +82,50 @@ const reason = text("Why, in words; it is kept in the case's history.", {
 });
 const expectedSeq = whole("The case's version that the caller has read; another one is refused with STALE_VERSION.");
 
-export const credentials = record({
-  login: text("The account's login.", { minLength: 1, maxLength: 100 }),
-  password: text("Its password.", { minLength: 1, maxLength: 200 }),
+const personalNumber = text("Personal number (IIN), twelve digits.", { pattern: "^[0-9]{12}$" });
+const password = text("A password.", { minLength: 1, maxLength: 200 });
+const newPassword = text("At least twelve characters.", { minLength: 12, maxLength: 200 });
+const nonce = text("Of the challenge that was signed.", { pattern: "^[A-Za-z0-9_-]{22,128}$" });
+const challengeSignature: Schema = {
+  type: ["string", "object"],
+  maxLength: 200_000,
+  description: "CMS or XML signature (PEM, base64 or text), or `{certificate, signature, algorithm}`.",
+};
+/** Login and password, personal number and password, or a signed challenge. */
+export const credentials: Schema = {
+  ...record(
+    {},
+    {
+      login: text("The account's login.", { minLength: 1, maxLength: 100 }),
+      iin: { ...personalNumber, description: "An applicant's personal number, in place of a login." },
+      password: { ...password, description: "Its password." },
+      nonce,
+      signature: challengeSignature,
+    },
+  ),
+  if: { anyOf: [{ required: ["nonce"] }, { required: ["signature"] }] },
+  then: {
+    required: ["nonce", "signature"],
+    not: { anyOf: [{ required: ["login"] }, { required: ["iin"] }, { required: ["password"] }] },
+  },
+  else: {
+    if: { required: ["iin"] },
+    then: { required: ["iin", "password"], not: { required: ["login"] } },
+    else: { required: ["login", "password"] },
+  },
+};
+export const registration = record(
+  { nonce, signature: challengeSignature },
+  { password: newPassword, language: oneOf(LANGUAGES, "The account's language; that of the request unless said.") },
+);
+export const passwordChange = record({ current: password, password: newPassword });
+export const newPasswordOf = record({ password: newPassword });
+export const signInChallenge = record({
+  nonce,
+  audience: text("Whose challenge it is."),
+  issuedAt: instant("When."),
+  expiresAt: instant("Until when it can be answered."),
+  content: text("What is to be signed, in base64.", { contentEncoding: "base64" }),
 });
 
 export const bundle = record(
@@ -198,14 +240,14 @@ export const resolution = record(
   { variables, expectedSeq },
 );
 export const newDocumentName: Schema = text(
-  "The name under which handlers and forms find it, for example `application`; not `signer`.",
+  "The name under which handlers and forms find it, for example `application`; not `signer` or `sign-in`.",
   {
     minLength: 1,
     maxLength: 255,
     // No path, no hidden file, no control characters or marks that turn the direction: it becomes the name of a file on somebody's disk.
     pattern: String.raw`^(?![.\s])[^\p{C}/\\]+(?<!\s)$`,
     // `signer` is written by the API alone, from the account that signed: nobody says themselves who they are.
-    not: { anyOf: [{ pattern: "[0-9]{12}" }, { const: "signer" }] },
+    not: { anyOf: [{ pattern: "[0-9]{12}" }, { enum: ["signer", "sign-in"] }] },
   },
 );
 export const newDocument = record(
@@ -245,6 +287,11 @@ export const newAccount = record(
     }),
   },
 );
+export const newRights = record(
+  { roles: list(roleName, { minItems: 1, uniqueItems: true }) },
+  { unit: unitName, topics },
+);
+export const newAccountState = record({ disabled: yesOrNo("It may not sign in.") });
 
 export const signing = record(
   { content: text("The document to sign, in base64.", { contentEncoding: "base64" }) },
@@ -853,7 +900,7 @@ export const signature: Schema = {
 
 export const demoAccount = record(
   { login: text("What signs in."), password: text("Known to everybody."), name: text("Who."), roles: list(roleName) },
-  { unit: unitName },
+  { unit: unitName, topics },
 );
 export const demoPerson = record(
   {
@@ -912,15 +959,16 @@ const replayedVersion = record(
 );
 export const replay = record({
   case: caseRow,
-  versions: list(replayedVersion, { description: "Every deployment that something of the case ran on, as it was then." }),
+  versions: list(replayedVersion, {
+    description: "Every deployment that something of the case ran on, as it was then.",
+  }),
   accounts: list(
     record({ id: text("What events name."), name: text("Who."), roles: list(text("A role.")) }, { unit: unitName }),
     { description: "Who acted, as the accounts stand now." },
   ),
-  derivations: list(
-    record({ seq: whole("The event that set the date.", 1), words: list(text("One line.")) }),
-    { description: "How each due date was computed, in the reader's language." },
-  ),
+  derivations: list(record({ seq: whole("The event that set the date.", 1), words: list(text("One line.")) }), {
+    description: "How each due date was computed, in the reader's language.",
+  }),
   documents: list(document),
   exchanges: list(
     record({
@@ -951,8 +999,8 @@ const period = {
   channel: text("The way in."),
 };
 export const termCounts = record({
-  items: list(
-    record(
+  items: list({
+    ...record(
       {},
       {
         month: text("`2012-05`, in which the cases started."),
@@ -969,7 +1017,9 @@ export const termCounts = record({
         rate: { type: "number", minimum: 0, maximum: 1, description: "Kept, of those kept or broken; absent: none." },
       },
     ),
-  ),
+    // The dimensions stand first, as in a table.
+    required: ["inTime", "late", "running", "dropped"],
+  }),
 });
 const ofCases = {
   cases: whole("Cases looked at."),
@@ -994,8 +1044,8 @@ export const elementTimes = record({
 });
 export const refusals = record({
   ...ofCases,
-  items: list(
-    record(
+  items: list({
+    ...record(
       { status: text("`refused` or `not-accepted`.") },
       {
         ...period,
@@ -1007,7 +1057,8 @@ export const refusals = record({
         count: whole("How often.", 1),
       },
     ),
-  ),
+    required: ["status", "count"],
+  }),
 });
 export const systemState = record(
   {
@@ -1100,13 +1151,6 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   StoredCommit: storedCommit,
   SystemState: systemState,
   TermCounts: termCounts,
-  FormSchema: anyForm,
-  Health: health,
-  Incident: incident,
-  Limit: limit,
-  Migration: migration,
-  MigrationOutcome: migrationOutcome,
-  MigrationPlan: migrationPlan,
   Exchange: exchange,
   ExternalTask: externalTask,
   ExternalTaskCompletion: externalTaskCompletion,
@@ -1116,9 +1160,22 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   ExternalTaskFetch: externalTaskFetch,
   ExternalTaskLock: externalTaskLock,
   ExternalTaskOfWorker: externalTaskOfWorker,
+  FormSchema: anyForm,
+  Health: health,
+  Incident: incident,
+  Limit: limit,
+  Migration: migration,
+  MigrationOutcome: migrationOutcome,
+  MigrationPlan: migrationPlan,
   MigrationRequest: migrationRequest,
   Message: message,
   NewAccount: newAccount,
+  NewAccountState: newAccountState,
+  NewPassword: newPasswordOf,
+  NewRights: newRights,
+  PasswordChange: passwordChange,
+  Registration: registration,
+  SignInChallenge: signInChallenge,
   Notification: notification,
   UnreadCount: unreadCount,
   NewCase: newCase,

@@ -27,6 +27,7 @@ import { createHandlers } from "../handlers/index.ts";
 import { createMailSender } from "../handlers/mail-sender.ts";
 import type { Outside, RevocationSource, TrustedIssuers } from "../handlers/outside.ts";
 import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
+import { createSignInPort } from "../handlers/sign-in-port.ts";
 import { createSmsSender } from "../handlers/sms-sender.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
 import { createApp } from "./app.ts";
@@ -42,10 +43,11 @@ import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createOpenStreams } from "./event-stream.ts";
 import { createLog, type Logger } from "./log.ts";
+import type { NotificationSettings } from "./notification-settings.ts";
 import { createOutsideWork } from "./outside-work.ts";
 import { createReadRecorder } from "./read-recorder.ts";
-import type { NotificationSettings } from "./notification-settings.ts";
 import { routeTable } from "./routes/table.ts";
+import { createSignatureSignIn } from "./sign-in.ts";
 import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.ts";
 
 export interface HouseOptions {
@@ -54,10 +56,10 @@ export interface HouseOptions {
   readonly clock?: Clock;
   /** What the QR codes of documents lead to; there are none while it answers nothing. */
   readonly verifyAddress?: (number: string) => string | undefined;
-  /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
-  readonly gateway?: GatewaySettings;
   /** How e-mail and SMS go out; the inbox of the portal is always there. */
   readonly notifications?: NotificationSettings;
+  /** Where registers and monitoring are asked; absent: every call is refused with what to configure. */
+  readonly gateway?: GatewaySettings;
   /** Whose certificates count in signatures; absent: checking one is refused with what to configure. */
   readonly authorities?: readonly AuthoritySettings[];
 }
@@ -274,6 +276,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       runtime,
       sessions,
       outsideWork,
+      signIn: createSignatureSignIn(
+        createSignInPort({ audience: publicUrl ?? "reglament", source: house.revocation, clock }),
+        database.challenges,
+        clock,
+      ),
       clock,
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       readRecorder,

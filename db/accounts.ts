@@ -1,32 +1,61 @@
 /** Who may sign in, and the sessions that are open. */
 import type { AccountRow, AccountSecret, AccountStore, SessionRow, SessionStore } from "../engine/ports.ts";
-import type { Connections, Row } from "./connections.ts";
+import type { Connections, Row, SqlValue } from "./connections.ts";
 import { readPage } from "./paging.ts";
 
 export function createAccountStore(connections: Connections): AccountStore {
   return {
     create: async (account, passwordHash) => {
       const written = await connections.write((transaction) =>
-        transaction.run(
-          "insert into accounts (id, login, name, language, roles, unit, topics, iin, created_at, created_by, disabled_at, password_hash, failures) " +
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing",
-          [
-            account.id,
-            account.login,
-            account.name,
-            account.language,
-            JSON.stringify(account.roles),
-            account.unit ?? null,
-            account.topics === undefined ? null : JSON.stringify(account.topics),
-            account.iin ?? null,
-            account.createdAt,
-            account.createdBy,
-            account.disabledAt ?? null,
-            passwordHash,
-          ],
-        ),
+        transaction.run(INSERT, insertValues(account, passwordHash)),
       );
       return written === 1 ? "created" : "login-taken";
+    },
+    register: (account, passwordHash) =>
+      connections.write(async (transaction) => {
+        const [taken] = await transaction.all(
+          "select id from accounts where iin = ? and roles like '%\"applicant\"%'",
+          [account.iin],
+        );
+        if (taken !== undefined) return "iin-taken";
+        const written = await transaction.run(INSERT, insertValues(account, passwordHash));
+        return written === 1 ? "created" : "login-taken";
+      }),
+    byIin: async (iin) => {
+      const [row] = await connections.query<StoredAccount>(
+        "select * from accounts where iin = ? and roles like '%\"applicant\"%' order by created_at limit 1",
+        [iin],
+      );
+      return row === undefined ? undefined : { ...accountRow(row), ...secret(row) };
+    },
+    secretOf: async (id) => {
+      const [row] = await connections.query<StoredAccount>("select * from accounts where id = ?", [id]);
+      return row === undefined ? undefined : secret(row);
+    },
+    setPassword: async (id, passwordHash) => {
+      await connections.write((transaction) =>
+        transaction.run("update accounts set password_hash = ?, failures = 0, locked_until = null where id = ?", [
+          passwordHash,
+          id,
+        ]),
+      );
+    },
+    setRoles: async (id, { roles, unit, topics }) => {
+      const written = await connections.write((transaction) =>
+        transaction.run("update accounts set roles = ?, unit = ?, topics = ? where id = ?", [
+          JSON.stringify(roles),
+          unit ?? null,
+          topics === undefined ? null : JSON.stringify(topics),
+          id,
+        ]),
+      );
+      return written === 1;
+    },
+    setDisabled: async (id, at) => {
+      const written = await connections.write((transaction) =>
+        transaction.run("update accounts set disabled_at = ? where id = ?", [at ?? null, id]),
+      );
+      return written === 1;
     },
     byId: async (id) => {
       const [row] = await connections.query<StoredAccount>("select * from accounts where id = ?", [id]);
@@ -69,17 +98,15 @@ export function createSessionStore(connections: Connections): SessionStore {
   return {
     open: async (session) => {
       await connections.write((transaction) =>
-        transaction.run("insert into sessions (token_hash, account, created_at, expires_at) values (?, ?, ?, ?)", [
-          session.tokenHash,
-          session.account,
-          session.createdAt,
-          session.expiresAt,
-        ]),
+        transaction.run(
+          "insert into sessions (token_hash, account, created_at, expires_at, method) values (?, ?, ?, ?, ?)",
+          [session.tokenHash, session.account, session.createdAt, session.expiresAt, session.method],
+        ),
       );
     },
     find: async (tokenHash) => {
       const [row] = await connections.query<StoredAccount & StoredSession>(
-        "select a.*, s.token_hash, s.account, s.created_at as opened_at, s.expires_at " +
+        "select a.*, s.token_hash, s.account, s.created_at as opened_at, s.expires_at, s.method " +
           "from sessions s join accounts a on a.id = s.account where s.token_hash = ?",
         [tokenHash],
       );
@@ -90,11 +117,35 @@ export function createSessionStore(connections: Connections): SessionStore {
         transaction.run("delete from sessions where token_hash = ?", [tokenHash]),
       );
     },
+    closeOthers: async (account, tokenHash) => {
+      await connections.write((transaction) =>
+        transaction.run("delete from sessions where account = ? and token_hash <> ?", [account, tokenHash ?? ""]),
+      );
+    },
     closeExpired: async (now) => {
       await connections.write((transaction) => transaction.run("delete from sessions where expires_at < ?", [now]));
     },
   };
 }
+
+const INSERT =
+  "insert into accounts (id, login, name, language, roles, unit, topics, iin, created_at, created_by, disabled_at, password_hash, failures) " +
+  "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing";
+
+const insertValues = (account: AccountRow, passwordHash: string): readonly SqlValue[] => [
+  account.id,
+  account.login,
+  account.name,
+  account.language,
+  JSON.stringify(account.roles),
+  account.unit ?? null,
+  account.topics === undefined ? null : JSON.stringify(account.topics),
+  account.iin ?? null,
+  account.createdAt,
+  account.createdBy,
+  account.disabledAt ?? null,
+  passwordHash,
+];
 
 const BY_LOGIN = { columns: ["login"], direction: "asc" } as const;
 
@@ -120,6 +171,7 @@ interface StoredSession {
   readonly account: string;
   readonly opened_at: string;
   readonly expires_at: string;
+  readonly method: SessionRow["method"];
 }
 
 function accountRow(row: StoredAccount): AccountRow {
@@ -147,5 +199,11 @@ function secret(row: StoredAccount): AccountSecret {
 }
 
 function sessionRow(row: StoredSession): SessionRow {
-  return { tokenHash: row.token_hash, account: row.account, createdAt: row.opened_at, expiresAt: row.expires_at };
+  return {
+    tokenHash: row.token_hash,
+    account: row.account,
+    createdAt: row.opened_at,
+    expiresAt: row.expires_at,
+    method: row.method,
+  };
 }

@@ -12,6 +12,7 @@ import { createContents } from "./migrations/0008-contents.ts";
 import { createReadLog } from "./migrations/0009-read-log.ts";
 import { createNotifications } from "./migrations/0010-notifications.ts";
 import { createInbox } from "./migrations/0011-inbox.ts";
+import { createSignIn } from "./migrations/0012-sign-in.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0009-read-log", up: createReadLog },
   { name: "0010-notifications", up: createNotifications },
   { name: "0011-inbox", up: createInbox },
+  { name: "0012-sign-in", up: createSignIn },
 ];
 
 /**

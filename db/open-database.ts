@@ -4,6 +4,7 @@ import type {
   AccountStore,
   AuditReads,
   CaseFileStore,
+  ChallengeStore,
   DefinitionStore,
   EventStore,
   GatewayOutbox,
@@ -14,9 +15,9 @@ import type {
   ReadModels,
   ReceiptStore,
   SessionStore,
-  UnitStore,
   CommentStore,
   SurveyStore,
+  UnitStore,
 } from "../engine/ports.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createAuditReads } from "./audit.ts";
@@ -28,17 +29,18 @@ import { createEventStore } from "./event-store.ts";
 import { createGatewayOutbox } from "./gateway-outbox.ts";
 import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
-import { createReadLog } from "./read-log.ts";
 import { createNotificationStore } from "./notifications.ts";
+import { createReadLog } from "./read-log.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
 import type { Evolve, RebuildOptions, Rebuilt } from "./rebuild.ts";
 import { createReceiptStore } from "./receipts.ts";
+import { createChallengeStore } from "./sign-in-challenges.ts";
 import { openSqlite } from "./sqlite.ts";
-import { createUnitStore } from "./units.ts";
-
 import { createCommentStore } from "./comments.ts";
 import { createSurveyStore } from "./surveys.ts";
+import { createUnitStore } from "./units.ts";
+
 export interface DatabaseOptions {
   /** Folder of the embedded database. */
   readonly dataDir: string;
@@ -58,17 +60,16 @@ export interface Database {
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
-  /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
-  rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   readonly surveys: SurveyStore;
   readonly comments: CommentStore;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly jobLocks: JobLocks;
-  /** Waits for what runs, then closes. */
   readonly notifications: NotificationStore;
+  readonly challenges: ChallengeStore;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
+  /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
 
@@ -95,14 +96,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     sessions: createSessionStore(connections),
     receipts: createReceiptStore(connections),
     units: createUnitStore(connections),
-    rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
-    close: () => connections.close(),
     surveys: createSurveyStore(connections),
     comments: createCommentStore(connections),
     audit: createAuditReads(connections),
     readLog: createReadLog(connections),
     jobLocks: createJobLocks(connections),
     notifications: createNotificationStore(connections),
+    challenges: createChallengeStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
   };

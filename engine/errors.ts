@@ -446,6 +446,34 @@ export const ERRORS = {
     "Логин немесе құпиясөз қате",
     "Check both; after several wrong passwords the account is locked for a while.",
   ),
+  SIGN_IN_REFUSED: entry(
+    401,
+    "The signature does not sign you in",
+    "Вход по этой подписи невозможен",
+    "Бұл қолтаңбамен кіруге болмайды",
+    "The detail says why; ask for a new challenge and sign it with a sign-in certificate.",
+  ),
+  SIGN_IN_UNAVAILABLE: entry(
+    503,
+    "Signatures cannot be checked now",
+    "Проверка подписей сейчас недоступна",
+    "Қолтаңбаларды тексеру қазір мүмкін емес",
+    "Try again later, or sign in with a password.",
+  ),
+  NOT_REGISTERED: entry(
+    409,
+    "There is no account of yours yet",
+    "Вы ещё не зарегистрированы",
+    "Сіз әлі тіркелмегенсіз",
+    "Register with a new challenge, signed in the same way.",
+  ),
+  ALREADY_REGISTERED: entry(
+    409,
+    "There is an account of yours already",
+    "Вы уже зарегистрированы",
+    "Сіз бұрын тіркелгенсіз",
+    "Sign in instead.",
+  ),
   ACCOUNT_LOCKED: entry(
     429,
     "The account is locked for a while",
@@ -488,6 +516,13 @@ export const ERRORS = {
     "Учётная запись не найдена",
     "Тіркелгі табылмады",
     "Check the account id.",
+  ),
+  OWN_ACCOUNT: entry(
+    409,
+    "Nobody changes the rights of the own account",
+    "Права собственной учётной записи изменить нельзя",
+    "Өз тіркелгінің құқықтарын өзгертуге болмайды",
+    "Ask another administrator.",
   ),
   UNIT_NOT_FOUND: entry(
     404,

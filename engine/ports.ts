@@ -676,6 +676,16 @@ export interface AccountStore {
   create(account: AccountRow, passwordHash: string): Promise<"created" | "login-taken">;
   byId(id: string): Promise<AccountRow | undefined>;
   byLogin(login: string): Promise<(AccountRow & AccountSecret) | undefined>;
+  /** The applicant of that personal number. */
+  byIin(iin: string): Promise<(AccountRow & AccountSecret) | undefined>;
+  /** As `create`, for an applicant who registers; `iin-taken`: that applicant has an account. */
+  register(account: AccountRow & { readonly iin: string }, passwordHash: string): Promise<"created" | "login-taken" | "iin-taken">;
+  secretOf(id: string): Promise<AccountSecret | undefined>;
+  setPassword(id: string, passwordHash: string): Promise<void>;
+  /** Roles, unit and topics as they are from now on. False when there is no such account. */
+  setRoles(id: string, rights: Pick<AccountRow, "roles" | "unit" | "topics">): Promise<boolean>;
+  /** Since when it may not sign in; absent: it may again. False when there is no such account. */
+  setDisabled(id: string, at?: string): Promise<boolean>;
   /** By login. */
   list(filter?: { readonly role?: string; readonly unit?: string }, page?: PageRequest): Promise<Page<AccountRow>>;
   /** Sets (never adds) the count of wrong passwords and the lock; `lockedUntil` absent takes the lock away. */
@@ -690,6 +700,25 @@ export interface SessionRow {
   readonly account: string;
   readonly createdAt: string;
   readonly expiresAt: string;
+  readonly method: SignInMethod;
+}
+
+export type SignInMethod = "password" | "signature";
+
+/** What somebody signs to sign in. */
+export interface SignInChallenge {
+  readonly nonce: string;
+  readonly audience: string;
+  /** UTC instants. */
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface ChallengeStore {
+  /** Forgets those whose time is over. */
+  keep(challenge: SignInChallenge): Promise<void>;
+  /** Once: it is gone then. */
+  take(nonce: string): Promise<SignInChallenge | undefined>;
 }
 
 export interface SessionStore {
@@ -697,6 +726,8 @@ export interface SessionStore {
   /** Expired sessions are found too: the caller compares with its clock. */
   find(tokenHash: string): Promise<(SessionRow & { readonly owner: AccountRow }) | undefined>;
   close(tokenHash: string): Promise<void>;
+  /** All of the account but this one. */
+  closeOthers(account: string, tokenHash?: string): Promise<void>;
   /** Deletes those that ended before `now`. */
   closeExpired(now: string): Promise<void>;
 }
@@ -730,6 +761,65 @@ export interface UnitStore {
   list(filter?: { readonly kind?: UnitKind; readonly provides?: string }, page?: PageRequest): Promise<Page<UnitRow>>;
   /** The units that provide a regulation and take new cases, by id. */
   providersOf(regulation: string): Promise<readonly UnitRow[]>;
+}
+
+// ---------------------------------------------------------------- comments
+
+/** What somebody of the staff wrote about a case. */
+export interface CommentRow {
+  readonly id: string;
+  readonly case: string;
+  /** The task at which it was written. */
+  readonly task?: string;
+  /** Account id. */
+  readonly by: string;
+  /** UTC instant. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface CommentStore {
+  add(comment: CommentRow): Promise<void>;
+  /** The oldest first. */
+  ofCase(caseId: string): Promise<readonly CommentRow[]>;
+}
+
+// ---------------------------------------------------------------- surveys
+
+/** What the applicant said of the service when the case was over. */
+export interface SurveyRow {
+  readonly case: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** The provider's. */
+  readonly unit?: string;
+  readonly answeredAt: string;
+  /** The applicant's account, or that of who wrote the words down. */
+  readonly by: string;
+  /** Question -> answer, as the form `survey` of the case's deployment has them. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** How often an answer was given. */
+export interface SurveyCount {
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly count: number;
+}
+
+export interface SurveyStore {
+  /** `answered`: it was before; nothing was written. */
+  answer(survey: SurveyRow): Promise<"saved" | "answered">;
+  ofCase(caseId: string): Promise<SurveyRow | undefined>;
+  /** By regulation, channel, question and answer. `from` and `before` are UTC instants. */
+  count(filter: {
+    readonly regulation?: string;
+    readonly unit?: string;
+    readonly from?: string;
+    readonly before?: string;
+  }): Promise<readonly SurveyCount[]>;
 }
 
 /** Answers to requests that change no case (a deployment, a new account), kept for their Idempotency-Key. */
@@ -855,62 +945,4 @@ export interface ReadLog {
     filter?: { readonly case?: string; readonly account?: string; readonly from?: string; readonly before?: string },
     page?: PageRequest,
   ): Promise<Page<ReadRow>>;
-}
-// ---------------------------------------------------------------- comments
-
-/** What somebody of the staff wrote about a case. */
-export interface CommentRow {
-  readonly id: string;
-  readonly case: string;
-  /** The task at which it was written. */
-  readonly task?: string;
-  /** Account id. */
-  readonly by: string;
-  /** UTC instant. */
-  readonly at: string;
-  readonly text: string;
-}
-
-export interface CommentStore {
-  add(comment: CommentRow): Promise<void>;
-  /** The oldest first. */
-  ofCase(caseId: string): Promise<readonly CommentRow[]>;
-}
-
-// ---------------------------------------------------------------- surveys
-
-/** What the applicant said of the service when the case was over. */
-export interface SurveyRow {
-  readonly case: string;
-  readonly regulation?: string;
-  readonly channel?: string;
-  /** The provider's. */
-  readonly unit?: string;
-  readonly answeredAt: string;
-  /** The applicant's account, or that of who wrote the words down. */
-  readonly by: string;
-  /** Question -> answer, as the form `survey` of the case's deployment has them. */
-  readonly answers: Readonly<Record<string, string>>;
-}
-
-/** How often an answer was given. */
-export interface SurveyCount {
-  readonly regulation?: string;
-  readonly channel?: string;
-  readonly question: string;
-  readonly answer: string;
-  readonly count: number;
-}
-
-export interface SurveyStore {
-  /** `answered`: it was before; nothing was written. */
-  answer(survey: SurveyRow): Promise<"saved" | "answered">;
-  ofCase(caseId: string): Promise<SurveyRow | undefined>;
-  /** By regulation, channel, question and answer. `from` and `before` are UTC instants. */
-  count(filter: {
-    readonly regulation?: string;
-    readonly unit?: string;
-    readonly from?: string;
-    readonly before?: string;
-  }): Promise<readonly SurveyCount[]>;
 }

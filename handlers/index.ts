@@ -9,6 +9,7 @@ import { notaryLookup } from "./notary-lookup.ts";
 import { notificationSend } from "./notification-send.ts";
 import type { Outside } from "./outside.ts";
 import { personLookup } from "./person-lookup.ts";
+import { signInVerify } from "./sign-in-verify.ts";
 import { signatureVerify } from "./signature-verify.ts";
 
 export function createHandlers({
@@ -29,6 +30,7 @@ export function createHandlers({
     notaryLookup(outside.notary),
     notificationSend(outside.notifier),
     personLookup(outside.persons),
+    signInVerify(),
     signatureVerify(outside.revocation, clock),
   ]);
   const byName = new Map(handlers.map((handler) => [handler.name, handler]));

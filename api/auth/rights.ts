@@ -23,6 +23,7 @@ export type Role = (typeof ROLES)[number];
 
 export const ACTIONS = [
   "self.read",
+  "self.password",
   "session.close",
   "definition.read",
   "definition.deploy",
@@ -54,6 +55,7 @@ export const ACTIONS = [
   "incident.skip",
   "account.read",
   "account.create",
+  "account.change",
   "colleague.read",
   "comment.read",
   "comment.write",
@@ -77,7 +79,7 @@ export type Reach = "all" | "unit" | "provider" | "role" | "topic" | "own";
 
 type Rights = Readonly<Partial<Record<Action, Reach>>>;
 
-const EVERYBODY: Rights = { "self.read": "own", "session.close": "own" };
+const EVERYBODY: Rights = { "self.read": "own", "self.password": "own", "session.close": "own" };
 
 const CLERK: Rights = {
   ...EVERYBODY,
@@ -196,6 +198,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "incident.skip": "all",
     "account.read": "all",
     "account.create": "all",
+    "account.change": "all",
     "unit.edit": "all",
     "survey.read": "all",
     "report.read": "all",

@@ -1,6 +1,6 @@
-/** Signing in: login and password against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
+/** Signing in: login or personal number and password, or a proven signature, against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
 import { createHash, randomBytes } from "node:crypto";
-import type { AccountRow, AccountStore, Clock, SessionStore } from "../../engine/ports.ts";
+import type { AccountRow, AccountSecret, AccountStore, Clock, SessionStore, SignInMethod } from "../../engine/ports.ts";
 import { HttpError } from "../problem.ts";
 import { hashPassword, verifyPassword, type ScryptCost } from "./passwords.ts";
 
@@ -16,9 +16,20 @@ export interface OpenedSession {
   readonly account: AccountRow;
 }
 
+/** Applicants sign in by their personal number as well. */
+export type Who = { readonly login: string } | { readonly iin: string };
+
 export interface Sessions {
   /** Throws `LOGIN_FAILED` (unknown, disabled or wrong: the answer does not say which) or `ACCOUNT_LOCKED`. */
-  open(login: string, password: string): Promise<OpenedSession>;
+  open(who: Who, password: string): Promise<OpenedSession>;
+  /** Whoever signed is this account: `LOGIN_FAILED` when it is disabled. */
+  openBySignature(account: AccountRow): Promise<OpenedSession>;
+  /** How the live session came about. */
+  methodOf(token: string): Promise<SignInMethod | undefined>;
+  /** Throws as `open` does: wrong passwords count here, too. */
+  checkPassword(account: AccountRow, password: string): Promise<void>;
+  /** Of an account whose password or rights have changed; the one of this token stays. */
+  closeOthers(account: string, token?: string): Promise<void>;
   /** The account of a live session. */
   find(token: string): Promise<AccountRow | undefined>;
   close(token: string): Promise<void>;
@@ -36,22 +47,24 @@ export function createSessions(
   const later = (ms: number): string => new Date(Date.parse(clock.now()) + ms).toISOString();
 
   return {
-    async open(login, password) {
-      const account = await accounts.byLogin(login.toLowerCase());
-      const right = await verifyPassword(password, account?.passwordHash ?? (await nobodysHash));
-      if (account?.lockedUntil !== undefined && account.lockedUntil > clock.now()) throw locked(account.lockedUntil);
-      if (account === undefined || !right || account.disabledAt !== undefined) {
-        if (account !== undefined) await countFailure(account.id);
-        throw new HttpError("LOGIN_FAILED", "No account has this login and this password.");
-      }
-      if (account.failures > 0) await accounts.setFailures(account.id, 0);
-      const token = randomBytes(32).toString("base64url");
-      const createdAt = clock.now();
-      const expiresAt = later(SESSION_MS);
-      await sessions.closeExpired(createdAt);
-      await sessions.open({ tokenHash: hashToken(token), account: account.id, createdAt, expiresAt });
-      return { token, expiresAt, account };
+    async open(who, password) {
+      const account = "iin" in who ? await accounts.byIin(who.iin) : await accounts.byLogin(who.login.toLowerCase());
+      await judge(account, password);
+      return begin(account!, "password");
     },
+    openBySignature(account) {
+      if (account.disabledAt !== undefined) throw wrong();
+      return begin(account, "signature");
+    },
+    async methodOf(token) {
+      const session = await sessions.find(hashToken(token));
+      return session === undefined || session.expiresAt <= clock.now() ? undefined : session.method;
+    },
+    async checkPassword(account, password) {
+      const secret = await accounts.secretOf(account.id);
+      await judge(secret === undefined ? undefined : { ...account, ...secret }, password);
+    },
+    closeOthers: (account, token) => sessions.closeOthers(account, token === undefined ? undefined : hashToken(token)),
     async find(token) {
       const session = await sessions.find(hashToken(token));
       if (session === undefined || session.expiresAt <= clock.now()) return undefined;
@@ -59,6 +72,26 @@ export function createSessions(
     },
     close: (token) => sessions.close(hashToken(token)),
   };
+
+  /** Answers for the right password, after as much time as for a wrong one. */
+  async function judge(account: (AccountRow & AccountSecret) | undefined, password: string): Promise<void> {
+    const right = await verifyPassword(password, account?.passwordHash ?? (await nobodysHash));
+    if (account?.lockedUntil !== undefined && account.lockedUntil > clock.now()) throw locked(account.lockedUntil);
+    if (account === undefined || !right || account.disabledAt !== undefined) {
+      if (account !== undefined) await countFailure(account.id);
+      throw wrong();
+    }
+    if (account.failures > 0) await accounts.setFailures(account.id, 0);
+  }
+
+  async function begin(account: AccountRow, method: SignInMethod): Promise<OpenedSession> {
+    const token = randomBytes(32).toString("base64url");
+    const createdAt = clock.now();
+    const expiresAt = later(SESSION_MS);
+    await sessions.closeExpired(createdAt);
+    await sessions.open({ tokenHash: hashToken(token), account: account.id, createdAt, expiresAt, method });
+    return { token, expiresAt, account };
+  }
 
   async function countFailure(account: string): Promise<void> {
     const failures = await accounts.addFailure(account);
@@ -72,5 +105,7 @@ export function createSessions(
     });
   }
 }
+
+const wrong = (): HttpError => new HttpError("LOGIN_FAILED", "No account has this login and this password.");
 
 const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -1,5 +1,6 @@
 /** The accounts of the installation, for its administrator. */
 import { randomBytes } from "node:crypto";
+import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import type { AccountRow } from "../../engine/ports.ts";
 import { hashPassword } from "../auth/passwords.ts";
@@ -9,6 +10,16 @@ import { HttpError } from "../problem.ts";
 import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 import { shownAccount } from "../shown-account.ts";
+
+type OneAccount = { readonly account: string };
+const oneAccount = { account: schemas.accountId };
+
+/** An administrator who shut out or demoted the own account would have nobody to undo it. */
+function refuseOwn(account: string, by: string): void {
+  if (account === by) throw new CodedError("OWN_ACCOUNT", "Another administrator changes this account.");
+}
+
+type Rights = Pick<NewAccount, "roles" | "unit" | "topics">;
 
 interface NewAccount {
   readonly login: string;
@@ -22,7 +33,7 @@ interface NewAccount {
 }
 
 export function accountRoutes(context: ApiContext): Route[] {
-  const { accounts, units, clock, passwordCost } = context;
+  const { accounts, units, sessions, clock, passwordCost } = context;
   return [
     signedInRoute<unknown, unknown, NewAccount>({
       id: "createAccount",
@@ -36,15 +47,7 @@ export function accountRoutes(context: ApiContext): Route[] {
       problems: ["LOGIN_TAKEN", "UNIT_NOT_FOUND"],
       idempotency: "stored",
       async handle({ body }, by) {
-        if (body.unit === undefined && body.roles.some((role) => ROLES_OF_A_UNIT.includes(role)))
-          throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
-            problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],
-          });
-        refuseTopics(body);
-        if (body.unit !== undefined && (await units.byId(body.unit)) === undefined)
-          throw new HttpError("UNIT_NOT_FOUND", `There is no unit ${body.unit}.`, {
-            problems: [{ pointer: "/unit", detail: "not in the list of units" }],
-          });
+        await refuseRights(body);
         const { password, ...shown } = body;
         const row: AccountRow = {
           id: randomBytes(12).toString("base64url"),
@@ -59,6 +62,59 @@ export function accountRoutes(context: ApiContext): Route[] {
             problems: [{ pointer: "/login", detail: "taken" }],
           });
         return { status: 201, body: shownAccount(row) };
+      },
+    }),
+    signedInRoute<OneAccount, unknown, Rights>({
+      id: "changeRights",
+      method: "put",
+      path: "/accounts/{account}/roles",
+      tag: "accounts",
+      summary: "Give an account other roles, another unit, other topics; its sessions end.",
+      action: "account.change",
+      params: oneAccount,
+      body: jsonBody(schemas.newRights),
+      answers: { 200: { description: "The account as it is now.", content: json(schemas.account) } },
+      problems: ["ACCOUNT_NOT_FOUND", "UNIT_NOT_FOUND", "OWN_ACCOUNT"],
+      async handle({ params, body }, by) {
+        refuseOwn(params.account, by.id);
+        await refuseRights(body);
+        const { roles, unit, topics } = body;
+        const rights = { roles, ...(unit === undefined ? {} : { unit }), ...(topics === undefined ? {} : { topics }) };
+        return changed(params.account, await accounts.setRoles(params.account, rights));
+      },
+    }),
+    signedInRoute<OneAccount, unknown, { disabled: boolean }>({
+      id: "changeAccountState",
+      method: "put",
+      path: "/accounts/{account}/state",
+      tag: "accounts",
+      summary: "Keep an account from signing in, or let it sign in again; its sessions end.",
+      action: "account.change",
+      params: oneAccount,
+      body: jsonBody(schemas.newAccountState),
+      answers: { 200: { description: "The account as it is now.", content: json(schemas.account) } },
+      problems: ["ACCOUNT_NOT_FOUND", "OWN_ACCOUNT"],
+      async handle({ params, body }, by) {
+        refuseOwn(params.account, by.id);
+        const at = body.disabled ? clock.now() : undefined;
+        return changed(params.account, await accounts.setDisabled(params.account, at));
+      },
+    }),
+    signedInRoute<OneAccount, unknown, { password: string }>({
+      id: "resetPassword",
+      method: "put",
+      path: "/accounts/{account}/password",
+      tag: "accounts",
+      summary: "Give an account another password and take its lock away; its sessions end.",
+      action: "account.change",
+      params: oneAccount,
+      body: jsonBody(schemas.newPasswordOf),
+      answers: { 200: { description: "The account.", content: json(schemas.account) } },
+      problems: ["ACCOUNT_NOT_FOUND", "OWN_ACCOUNT"],
+      async handle({ params, body }, by) {
+        refuseOwn(params.account, by.id);
+        await accounts.setPassword(params.account, await hashPassword(body.password, passwordCost));
+        return changed(params.account, true);
       },
     }),
     signedInRoute<unknown, Paging & { role?: string }>({
@@ -80,6 +136,25 @@ export function accountRoutes(context: ApiContext): Route[] {
       },
     }),
   ];
+
+  async function changed(id: string, found: boolean) {
+    const account = found ? await accounts.byId(id) : undefined;
+    if (account === undefined) throw new CodedError("ACCOUNT_NOT_FOUND", `There is no account ${id}.`);
+    await sessions.closeOthers(id);
+    return { status: 200, body: shownAccount(account) };
+  }
+
+  async function refuseRights(body: Rights): Promise<void> {
+    if (body.unit === undefined && body.roles.some((role) => ROLES_OF_A_UNIT.includes(role)))
+      throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
+        problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],
+      });
+    refuseTopics(body);
+    if (body.unit !== undefined && (await units.byId(body.unit)) === undefined)
+      throw new HttpError("UNIT_NOT_FOUND", `There is no unit ${body.unit}.`, {
+        problems: [{ pointer: "/unit", detail: "not in the list of units" }],
+      });
+  }
 }
 
 /** A worker is nothing without topics, and nobody else has them. */

@@ -1,29 +1,46 @@
 /** Signing in and out. */
+import { randomBytes } from "node:crypto";
+import type { Json } from "../../engine/core/events.ts";
+import { CodedError } from "../../engine/errors.ts";
+import type { Language } from "../../engine/model/graph.ts";
+import { hashPassword } from "../auth/passwords.ts";
 import type { ApiContext } from "../context.ts";
 import { json, jsonBody, publicRoute, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 import { shownAccount } from "../shown-account.ts";
 
-export function sessionRoutes({ sessions }: ApiContext): Route[] {
+/** One of the three ways. */
+interface Credentials {
+  readonly login?: string;
+  readonly iin?: string;
+  readonly password?: string;
+  readonly nonce?: string;
+  readonly signature?: Json;
+}
+
+const OF_SIGNATURES = ["SIGN_IN_REFUSED", "SIGN_IN_UNAVAILABLE", "NOT_REGISTERED"] as const;
+
+export function sessionRoutes(context: ApiContext): Route[] {
+  const { sessions, accounts, clock, passwordCost } = context;
   return [
-    publicRoute<unknown, unknown, { login: string; password: string }>({
+    publicRoute<unknown, unknown, Credentials>({
       id: "openSession",
       method: "post",
       path: "/sessions",
       tag: "sessions",
-      summary: "Sign in.",
+      summary: "Sign in: with login or personal number and password, or with a signed challenge.",
       description:
         "Takes no Idempotency-Key: the token is never stored in readable form, so it cannot be given twice. Signing in again is harmless.",
       body: jsonBody(schemas.credentials),
       answers: { 201: { description: "Signed in.", content: json(schemas.session) } },
-      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS"],
+      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS", ...OF_SIGNATURES],
       rateLimited: true,
-      async handle({ body }) {
-        const { token, expiresAt, account } = await sessions.open(body.login, body.password);
+      async handle({ body, language }) {
+        const { token, expiresAt, account } = await openWith(body, language);
         return { status: 201, body: { token, expiresAt, account: shownAccount(account) } };
       },
     }),
-    publicRoute<unknown, unknown, { login: string; password: string }>({
+    publicRoute<unknown, unknown, Credentials>({
       id: "openBrowserSession",
       method: "post",
       path: "/sessions/browser",
@@ -33,12 +50,75 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
         "Only a page of this very host may ask (`Sec-Fetch-Site`, `Origin`); so it is with everything that the cookie is sent with and that changes something.",
       body: jsonBody(schemas.credentials),
       answers: { 201: { description: "Signed in.", content: json(schemas.browserSession) } },
-      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS", "CROSS_SITE_REQUEST"],
+      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED", "TOO_MANY_REQUESTS", "CROSS_SITE_REQUEST", ...OF_SIGNATURES],
       rateLimited: true,
       setsCookie: true,
-      async handle({ body }) {
-        const { token, expiresAt, account } = await sessions.open(body.login, body.password);
+      async handle({ body, language }) {
+        const { token, expiresAt, account } = await openWith(body, language);
         return { status: 201, body: { expiresAt, account: shownAccount(account) }, session: { token, expiresAt } };
+      },
+    }),
+    publicRoute({
+      id: "challengeSignIn",
+      method: "post",
+      path: "/sessions/challenge",
+      tag: "sessions",
+      summary: "Ask for what is to be signed to sign in or to register.",
+      description:
+        "Sign the bytes of `content` with a sign-in certificate (CMS, XML signature, or the JSON of our forms), within five minutes; the answer counts once.",
+      answers: { 201: { description: "The challenge.", content: json(schemas.signInChallenge) } },
+      problems: ["TOO_MANY_REQUESTS"],
+      handle: async () => ({ status: 201, body: await context.signIn.challenge() }),
+    }),
+    publicRoute<unknown, unknown, { nonce: string; signature: Json; password?: string; language?: Language }>({
+      id: "register",
+      method: "post",
+      path: "/registrations",
+      tag: "sessions",
+      summary: "Register as an applicant: a signed challenge proves the personal number and the name.",
+      description:
+        "With a password, the personal number and that password sign in from then on; a signature always does.",
+      body: jsonBody(schemas.registration),
+      answers: { 201: { description: "Registered and signed in.", content: json(schemas.session) } },
+      problems: ["SIGN_IN_REFUSED", "SIGN_IN_UNAVAILABLE", "ALREADY_REGISTERED", "TOO_MANY_REQUESTS"],
+      rateLimited: true,
+      async handle({ body, language }) {
+        const { iin, name } = await context.signIn.prove(body.nonce, body.signature, language);
+        const id = randomBytes(12).toString("base64url");
+        const account = {
+          id,
+          // Nobody types it: an applicant signs in by personal number, which must not stand in a login.
+          login: `applicant-${randomBytes(8).toString("hex")}`,
+          name,
+          language: body.language ?? language,
+          roles: ["applicant"],
+          iin,
+          createdAt: clock.now(),
+          createdBy: id,
+        };
+        const password = body.password ?? randomBytes(32).toString("base64url");
+        if ((await accounts.register(account, await hashPassword(password, passwordCost))) !== "created")
+          throw new CodedError("ALREADY_REGISTERED", "The personal number of the certificate has an account.");
+        const opened = await sessions.openBySignature(account);
+        return { status: 201, body: { ...opened, account: shownAccount(account) } };
+      },
+    }),
+    signedInRoute<unknown, unknown, { current: string; password: string }>({
+      id: "changePassword",
+      method: "put",
+      path: "/me/password",
+      tag: "sessions",
+      summary: "Change one's own password; all other sessions of the account end.",
+      action: "self.password",
+      body: jsonBody(schemas.passwordChange),
+      answers: { 204: { description: "Changed." } },
+      problems: ["LOGIN_FAILED", "ACCOUNT_LOCKED"],
+      rateLimited: true,
+      async handle({ body }, account, token) {
+        await sessions.checkPassword(account, body.current);
+        await accounts.setPassword(account.id, await hashPassword(body.password, passwordCost));
+        await sessions.closeOthers(account.id, token);
+        return { status: 204 };
       },
     }),
     signedInRoute({
@@ -67,4 +147,15 @@ export function sessionRoutes({ sessions }: ApiContext): Route[] {
       handle: (_request, account) => Promise.resolve({ status: 200, body: shownAccount(account) }),
     }),
   ];
+
+  async function openWith({ login, iin, password, nonce, signature }: Credentials, language: Language) {
+    if (nonce !== undefined && signature !== undefined) {
+      const proven = await context.signIn.prove(nonce, signature, language);
+      const account = await accounts.byIin(proven.iin);
+      if (account === undefined)
+        throw new CodedError("NOT_REGISTERED", "The personal number of the certificate has no account.");
+      return sessions.openBySignature(account);
+    }
+    return sessions.open(iin === undefined ? { login: login! } : { iin }, password!);
+  }
 }

@@ -13,14 +13,14 @@ import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentTemplateRoutes } from "./document-templates.ts";
 import { documentRoutes } from "./documents.ts";
-import { incidentRoutes } from "./incidents.ts";
 import { exchangeRoutes } from "./exchanges.ts";
 import { externalTaskRoutes } from "./external-tasks.ts";
+import { incidentRoutes } from "./incidents.ts";
 import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
+import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { reportRoutes } from "./reports.ts";
-import { notificationRoutes } from "./notifications.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { surveyRoutes } from "./surveys.ts";
 import { systemStateRoutes } from "./system-state.ts";
@@ -45,12 +45,11 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...documentTemplateRoutes(context),
     ...verificationRoutes(context),
     ...taskRoutes(context),
-    ...messageRoutes(context),
-    ...incidentRoutes(context),
-    ...externalTaskRoutes(context),
-    ...accountRoutes(context),
     ...externalTaskRoutes(context),
     ...notificationRoutes(context),
+    ...messageRoutes(context),
+    ...incidentRoutes(context),
+    ...accountRoutes(context),
     ...unitRoutes(context),
     ...surveyRoutes(context),
     ...auditRoutes(context),

@@ -45,7 +45,16 @@ const oneTask = { task: schemas.taskId };
 /** Counting stops here. */
 const MOST_COUNTED = 1000;
 
-export function taskRoutes({ runtime, reads, events, caseFile, accounts, clock, definitions }: ApiContext): Route[] {
+export function taskRoutes({
+  runtime,
+  reads,
+  events,
+  caseFile,
+  accounts,
+  clock,
+  definitions,
+  sessions,
+}: ApiContext): Route[] {
   const titles = serviceTitles(definitions);
   return [
     signedInRoute<unknown, TaskFilter>({
@@ -60,7 +69,9 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts, clock, 
         state: { type: "string", enum: ["open", "completed", "cancelled"], description: "`open` unless said." },
         mine: schemas.yesOrNo("Only those that the account has claimed."),
         unassigned: schemas.yesOrNo("Only those that nobody has claimed."),
-        doneByMe: schemas.yesOrNo("Those that the account has completed, the latest first; other filters do not count."),
+        doneByMe: schemas.yesOrNo(
+          "Those that the account has completed, the latest first; other filters do not count.",
+        ),
         role: schemas.roleName,
         dueFrom: schemas.instantOf("Only those whose limit ends then or later."),
         dueBefore: schemas.instantOf("Only those whose limit ends before."),
@@ -97,7 +108,11 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts, clock, 
       problems: [],
       async handle(_request, account) {
         const now = clock.now();
-        const tomorrow = DateTime.fromISO(now, { zone: "Asia/Almaty" }).plus({ days: 1 }).startOf("day").toUTC().toISO()!;
+        const tomorrow = DateTime.fromISO(now, { zone: "Asia/Almaty" })
+          .plus({ days: 1 })
+          .startOf("day")
+          .toUTC()
+          .toISO()!;
         const count = async (query: TaskFilter): Promise<number> => {
           const filter = reachOfList(query, account);
           return filter === undefined ? 0 : reads.countTasks(filter, MOST_COUNTED);
@@ -218,18 +233,25 @@ export function taskRoutes({ runtime, reads, events, caseFile, accounts, clock, 
       problems: ["TASK_NOT_FOUND", "TASK_ALREADY_COMPLETED", "TASK_CLAIMED_BY_OTHER", "DATA_INVALID", "STALE_VERSION"],
       idempotency: "runtime",
       conditional: true,
-      async handle({ params, body = {}, language, options }, account) {
+      async handle({ params, body = {}, language, options }, account, token) {
         refusePersonalNumbers(body.variables, "/variables", language);
         const task = await visibleTask(reads, account, ["task.complete"], params.task);
         const data = {
           ...(body.form === undefined ? {} : { form: body.form }),
           ...(body.variables === undefined ? {} : { variables: body.variables }),
-          documents: signerDocuments(account, task, body.form),
+          documents: [...signerDocuments(account, task, body.form), ...(await signInDocuments(task, token))],
         };
         return receiptAnswer(await runtime.completeTask(task.id, data, actorOf(account), options));
       },
     }),
   ];
+
+  /** How the applicant signed in who sends this; `sign-in.verify` reads it. Never what they signed in with. */
+  async function signInDocuments({ role }: TaskRow, token: string) {
+    const method = role === "applicant" ? await sessions.methodOf(token) : undefined;
+    if (method === undefined) return [];
+    return [{ name: "sign-in", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ method })) }];
+  }
 
   async function execute(task: TaskRow, command: Command, account: AccountRow, options: CommandOptions) {
     return receiptAnswer(await runtime.execute(task.case, command, actorOf(account), options));

@@ -29,7 +29,11 @@ describe("the OpenAPI document", () => {
   );
 
   it("holds every route that express has registered, and express every one of the document", () => {
-    const app = createApp({ routes: table, loginLimit: { windowMs: 1000, failures: 1 } } as unknown as AppOptions);
+    const limits = {
+      loginLimit: { windowMs: 1000, failures: 1 },
+      requestLimit: { windowMs: 1000, strangers: 1, browsers: 1 },
+    };
+    const app = createApp({ routes: table, ...limits } as unknown as AppOptions);
     const registered = app.router.stack.flatMap(({ route }) => {
       const methods = [...new Set((route?.stack ?? []).map(({ method }) => method))];
       // The catch-all of an address takes every method there is, to say 405.

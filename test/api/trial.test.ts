@@ -63,7 +63,10 @@ describe("trying a diagram before it is put into service", () => {
     const resources = [bpmn(called, "actions.bpmn"), regulation];
     expect((await analyst.post("/api/v1/definitions", { resources })).status).to.equal(201);
 
-    const caller = diagram("caller", chain(start, ["call", `<callActivity id="call" calledElement="called-one"/>`], end));
+    const caller = diagram(
+      "caller",
+      chain(start, ["call", `<callActivity id="call" calledElement="called-one"/>`], end),
+    );
     const ways = scenarios("ways", [scenario("through the other", "completed", { with: ["../actions.bpmn"] })]);
     const trial = (await analyst.post("/api/v1/definitions/trial", { resources: [bpmn(caller), ways, regulation] }))
       .body as Trial;

@@ -280,7 +280,13 @@ export function describeStores(makeHarness: () => Promise<DatabaseHarness>): voi
   });
 
   describe("sessions", () => {
-    const session = { tokenHash: "f".repeat(64), account: "id-clerk", createdAt: instant(1), expiresAt: instant(60) };
+    const session = {
+      tokenHash: "f".repeat(64),
+      account: "id-clerk",
+      createdAt: instant(1),
+      expiresAt: instant(60),
+      method: "signature",
+    } as const;
 
     it("are found with their owner until they are closed", async () => {
       await database.accounts.create(account("clerk", { createdAt: instant(0) }), "x");

@@ -22,6 +22,7 @@ describe("the registry of handlers", () => {
       "notary.lookup",
       "notification.send",
       "person.lookup",
+      "sign-in.verify",
       "signature.verify",
     ]);
     for (const handler of registry.list()) expect(registry.get(handler.name)).to.equal(handler);
