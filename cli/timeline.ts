@@ -67,6 +67,8 @@ function tell(event: CaseEvent, label: (element: string) => string): string | un
       // Told in the table of exchanges.
       if (event.exchange !== undefined) return undefined;
       return `Document filed: ${event.name}`;
+    case "CaseFileErased":
+      return `Case file erased (${event.ground === "law" ? "by law" : "its time is over"}): ${event.reason}`;
     case "TimerFired":
       return `The time has come: ${label(event.element)}`;
     case "JobFailed":

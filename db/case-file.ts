@@ -68,30 +68,39 @@ export function contentRows(commit: Commit): readonly NewRow[] {
 }
 
 /**
- * Takes salt, digest and content of the documents that the commit's events erase. A content that another document holds stays there: no
- * erasure of one case file reaches into another.
+ * Takes salt, digest and content of the documents that the commit's events erase, and what was written about the case beside its file: what
+ * the applicant was told, and what the staff wrote to each other. A content that another document holds stays there: no erasure of one case
+ * file reaches into another.
  */
 export function erasures(commit: Commit): readonly BulkStatement[] {
   return commit.events.flatMap((event) =>
-    event.type !== "CaseFileErased"
-      ? []
-      : Array.from(chunks(event.documents), (ids) => {
-          const marks = ids.map(() => "?").join(", ");
-          return [
-            {
-              sql:
-                `delete from contents where digest in (select content from documents where case_id = ? and id in (${marks})) ` +
-                "and not exists (select 1 from documents where documents.content = contents.digest " +
-                `and not (case_id = ? and id in (${marks})))`,
-              values: [commit.case, ...ids, commit.case, ...ids],
-            },
-            {
-              sql: `update documents set salt = null, content = null, erased_at = ? where case_id = ? and id in (${marks}) and erased_at is null`,
-              values: [commit.at, commit.case, ...ids],
-            },
-          ];
-        }).flat(),
+    event.type === "CaseFileErased" ? [...contentErasures(commit, event.documents), ...besides(commit.case)] : [],
   );
+}
+
+const besides = (caseId: string): readonly BulkStatement[] =>
+  ["notifications", "comments"].map((table) => ({
+    sql: `delete from ${table} where case_id = ?`,
+    values: [caseId],
+  }));
+
+function contentErasures(commit: Commit, documents: readonly string[]): readonly BulkStatement[] {
+  return Array.from(chunks(documents), (ids) => {
+    const marks = ids.map(() => "?").join(", ");
+    return [
+      {
+        sql:
+          `delete from contents where digest in (select content from documents where case_id = ? and id in (${marks})) ` +
+          "and not exists (select 1 from documents where documents.content = contents.digest " +
+          `and not (case_id = ? and id in (${marks})))`,
+        values: [commit.case, ...ids, commit.case, ...ids],
+      },
+      {
+        sql: `update documents set salt = null, content = null, erased_at = ? where case_id = ? and id in (${marks}) and erased_at is null`,
+        values: [commit.at, commit.case, ...ids],
+      },
+    ];
+  }).flat();
 }
 
 const digests = new WeakMap<Uint8Array, string>();

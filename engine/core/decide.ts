@@ -265,7 +265,8 @@ function decideRunning(
       // While a case runs its steps read the case file.
       if (!ended) throw new Rejection("CASE_STILL_RUNS", `the case is ${state.status}`);
       const { documents, ground, reason } = command;
-      if (documents.length > 0) run.emit({ type: "CaseFileErased", documents, ground, reason });
+      // Also when no document is left: what was written beside them goes, too.
+      run.emit({ type: "CaseFileErased", documents, ground, reason });
       return run;
     }
     case "SetVariables":

@@ -423,6 +423,27 @@ export function describeEventStore(makeHarness: () => Promise<DatabaseHarness>):
       expect(await database.events.verify("case-1")).to.deep.equal({ ok: true, events: 5 });
     });
 
+    it("given an erased case file, what was written beside it goes too, that of other cases stays", async () => {
+      const [one, two] = [new CaseScript("case-1"), new CaseScript("case-2")];
+      await database.events.commit([one.start(), two.start()]);
+      for (const id of ["case-1", "case-2"]) {
+        await database.comments.add({ id: `of-${id}`, case: id, by: "clerk-1", at: instant(1), text: "rang Айгүл" });
+        await database.notifications.begin({
+          id: `${id}.7`,
+          case: id,
+          channel: "inbox",
+          language: "kk",
+          subject: "s",
+          text: "Айгүл",
+          begunAt: instant(1),
+        });
+      }
+      const erased = { type: "CaseFileErased", documents: [], ground: "law", reason: "order 7" } as const;
+      await database.events.commit([one.commit([{ type: "CaseCompleted" }]), one.commit([erased])]);
+      for (const table of ["comments", "notifications"])
+        expect(await harness.sql(`select case_id from ${table}`)).to.deep.equal([{ case_id: "case-2" }]);
+    });
+
     it("given an erased case file, leaves the same bytes to the case that holds them too", async () => {
       const [one, two] = [new CaseScript("case-1"), new CaseScript("case-2")];
       const [mine, theirs] = [document("mine", "a form"), document("theirs", "a form")];
