@@ -5,7 +5,7 @@
  * `visit.close()` throws when there was an error. `visit.check(name)` looks for barriers with axe and keeps a picture in SCREENSHOT_DIR.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -49,13 +49,18 @@ const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height:
 const FLAGS =
   "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run";
 const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** A machine that is busy with other things must not fail a test. */
+const TIMEOUT_MS = 20_000;
 const SHOTS = process.env.SCREENSHOT_DIR ?? join(tmpdir(), "reglament-screenshots");
 const root = resolve(import.meta.dirname, "../..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function startPages(options: Partial<ServerOptions> = {}): Promise<Pages> {
   execFileSync(process.execPath, [join(root, "scripts/build-web.ts"), "--if-stale"], { cwd: root });
-  const installation = await startInstallation(options);
+  // A copy: another test run may build the pages of other sources meanwhile.
+  const pages = mkdtempSync(join(tmpdir(), "reglament-pages-"));
+  cpSync(join(root, "web/dist"), pages, { recursive: true });
+  const installation = await startInstallation({ pages, ...options });
   const browser = await chromium.launch({ executablePath: browserProgram(), args: FLAGS.split(" ") });
   const { url } = installation.server;
   return {
@@ -65,6 +70,7 @@ export async function startPages(options: Partial<ServerOptions> = {}): Promise<
     async stop() {
       await browser.close();
       await installation.stop();
+      rmSync(pages, { recursive: true });
     },
   };
 }
@@ -88,6 +94,7 @@ async function visit(
     const answer = await context.request.post("/api/v1/sessions/browser", { data, headers: { Origin: url } });
     if (answer.status() !== 201) throw new Error(`Signing in as ${login}: ${await answer.text()}`);
   }
+  context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const said: string[] = [];
   const expected: RegExp[] = [];

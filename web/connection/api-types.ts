@@ -332,7 +332,7 @@ export type Refusals = {
     readonly clause?: string;
     readonly condition?: string;
     readonly answer?: string;
-    readonly count?: number;
+    readonly count: number;
   }[];
 };
 
@@ -419,10 +419,10 @@ export type TermCounts = {
     readonly of?: string;
     readonly element?: string;
     readonly name?: string;
-    readonly inTime?: number;
-    readonly late?: number;
-    readonly running?: number;
-    readonly dropped?: number;
+    readonly inTime: number;
+    readonly late: number;
+    readonly running: number;
+    readonly dropped: number;
     readonly rate?: number;
   }[];
 };
@@ -735,6 +735,10 @@ export type Problem = {
     | "METHOD_NOT_ALLOWED"
     | "SIGN_IN_REQUIRED"
     | "LOGIN_FAILED"
+    | "SIGN_IN_REFUSED"
+    | "SIGN_IN_UNAVAILABLE"
+    | "NOT_REGISTERED"
+    | "ALREADY_REGISTERED"
     | "ACCOUNT_LOCKED"
     | "TOO_MANY_REQUESTS"
     | "IDEMPOTENCY_KEY_REUSED"

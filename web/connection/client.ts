@@ -47,9 +47,21 @@ export async function call<Id extends Operation>(
   id: Id,
   ...[given]: object extends Given<Id> ? [given?: Given<Id>] : [given: Given<Id>]
 ): Promise<AnswerOf<Id>> {
-  const { body, ifMatch, idempotencyKey, signal } = (given ?? {}) as Loose;
+  const response = await ask(id, given as Loose | undefined);
+  if (response.status === 204) return undefined as AnswerOf<Id>;
+  const isJson = (response.headers.get("content-type") ?? "").includes("application/json");
+  return (isJson ? await response.json() : await response.blob()) as AnswerOf<Id>;
+}
+
+/** The answer byte by byte, whatever its media type: what is signed must be exactly what is kept. */
+export async function callForBytes(id: "getDocument", given: Given<"getDocument">): Promise<Uint8Array> {
+  return new Uint8Array(await (await ask(id, given as Loose)).arrayBuffer());
+}
+
+async function ask(id: Operation, given: Loose = {}): Promise<Response> {
+  const { body, ifMatch, idempotencyKey, signal } = given;
   const [method] = ADDRESSES[id];
-  const response = await reach(addressOf(id, given as Loose | undefined), {
+  const response = await reach(addressOf(id, given), {
     method,
     credentials: "same-origin",
     headers: {
@@ -61,13 +73,10 @@ export async function call<Id extends Operation>(
     ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const type = response.headers.get("content-type") ?? "";
-  if (!response.ok) {
-    if (!type.includes("application/problem+json")) throw new NotReached(); // something in between has answered
-    throw new ProblemError((await response.json()) as Problem);
-  }
-  if (response.status === 204) return undefined as AnswerOf<Id>;
-  return (type.includes("application/json") ? await response.json() : await response.blob()) as AnswerOf<Id>;
+  if (response.ok) return response;
+  // Something in between has answered.
+  if (!(response.headers.get("content-type") ?? "").includes("application/problem+json")) throw new NotReached();
+  throw new ProblemError((await response.json()) as Problem);
 }
 
 /** Where an operation stands: for links to download, and for the stream of events. */

@@ -9,7 +9,7 @@ interface Changed {
 }
 
 /** Lists that any change may alter. */
-const LISTS: readonly Operation[] = ["listTasks", "listCases", "listIncidents"];
+const LISTS: readonly Operation[] = ["listTasks", "countTasks", "listCases", "listIncidents"];
 
 /** While `on`: a changed case makes its own queries, and the lists, stale. */
 export function useLiveUpdates(on: boolean): void {

@@ -1,0 +1,13 @@
+/** Has the lists and the tasks read again, at once: the stream of changes would do so a moment later. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+
+const ABOUT_TASKS = new Set(["listTasks", "countTasks", "getTask", "getCase", "listEvents", "listDocuments"]);
+
+export function useRefreshTasks(): () => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    () => client.invalidateQueries({ predicate: ({ queryKey }) => ABOUT_TASKS.has(String(queryKey[0])) }),
+    [client],
+  );
+}

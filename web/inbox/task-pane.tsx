@@ -1,0 +1,347 @@
+/** One task: what it is, until when, under which item of the text; the form beside the case file, and what happened in the case. */
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Box,
+  Button,
+  Center,
+  Group,
+  Loader,
+  Modal,
+  NativeSelect,
+  Popover,
+  Stack,
+  Tabs,
+  Text,
+  Title,
+} from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconArrowLeft, IconHandGrab, IconHelpCircle } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useNotice } from "../app/notices.tsx";
+import { hasRole, useSession } from "../app/session.tsx";
+import type { Task } from "../connection/api-types.ts";
+import { call } from "../connection/client.ts";
+import { ProblemAlert } from "../connection/problem-alert.tsx";
+import { useOperation } from "../connection/queries.ts";
+import { DueBadge } from "../terms/due-badge.tsx";
+import { dayAndTime } from "../terms/instants.ts";
+import { CaseFile } from "./case-file.tsx";
+import { useColleagues } from "./colleagues.ts";
+import { Comments } from "./comments.tsx";
+import { History } from "./history.tsx";
+import classes from "./inbox.module.css";
+import { useRefreshTasks } from "./refresh-tasks.ts";
+import { TaskForm } from "./task-form.tsx";
+
+const CaseDiagram = lazy(async () => ({ default: (await import("./case-diagram.tsx")).CaseDiagram }));
+
+const TABS = ["form", "history", "diagram", "documents", "comments"] as const;
+type Tab = (typeof TABS)[number];
+
+interface Props {
+  readonly id: string;
+  /** The address of the list. */
+  readonly back: string;
+  readonly shortcutsOn: boolean;
+  readonly onDone: (task: string) => void;
+}
+
+export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
+  const { t } = useTranslation("inbox");
+  const { data: task, error } = useOperation("getTask", { params: { task: id } });
+  const [tab, setTab] = useState<Tab>("form");
+  useHotkeys(
+    shortcutsOn
+      ? [
+          ["f", () => setTab("form")],
+          ["h", () => setTab("history")],
+          ["d", () => setTab("diagram")],
+          ["p", () => setTab("documents")],
+        ]
+      : [],
+  );
+  const toList = (
+    <Anchor component={Link} to={back} hiddenFrom="md" size="sm">
+      <Group gap={4}>
+        <IconArrowLeft size={16} aria-hidden />
+        {t("task.back")}
+      </Group>
+    </Anchor>
+  );
+  if (error !== null)
+    return (
+      <Stack p="md">
+        {toList}
+        <ProblemAlert error={error} />
+      </Stack>
+    );
+  if (task === undefined)
+    return (
+      <Center p="xl">
+        <Loader />
+      </Center>
+    );
+  return (
+    <Stack p={{ base: "md", md: "lg" }} gap="md">
+      {toList}
+      <Heading task={task} shortcutsOn={shortcutsOn} />
+      <Tabs value={tab} onChange={(next) => setTab((next ?? "form") as Tab)} keepMounted={false}>
+        <Tabs.List mb="md">
+          {TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="form">
+          <Box className={classes.beside}>
+            <TaskForm task={task} onDone={() => onDone(task.id)} />
+            <Stack component="aside" gap="sm" aria-label={t("file.label")}>
+              <Title order={3} size="h5">
+                {t("file.label")}
+              </Title>
+              <CaseFile id={task.case} brief />
+            </Stack>
+          </Box>
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <History task={task} />
+        </Tabs.Panel>
+        <Tabs.Panel value="diagram">
+          <Suspense
+            fallback={
+              <Center p="xl">
+                <Loader />
+              </Center>
+            }
+          >
+            <CaseDiagram task={task} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="documents">
+          <CaseFile id={task.case} />
+        </Tabs.Panel>
+        <Tabs.Panel value="comments">
+          <Comments task={task} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function Heading({ task, shortcutsOn }: { readonly task: Task; readonly shortcutsOn: boolean }) {
+  const { t, i18n } = useTranslation("inbox");
+  const nameOf = useColleagues();
+  const { account } = useSession();
+  const whose =
+    task.assignee === undefined
+      ? t("assignee.nobody")
+      : task.assignee === account.id
+        ? t("assignee.me")
+        : t("assignee.other", { name: nameOf(task.assignee) });
+  return (
+    <Stack gap={8}>
+      <Text size="sm" c="dimmed">
+        {task.service ?? task.process}
+      </Text>
+      <Title order={2} size="h3">
+        {task.name}
+      </Title>
+      <Group gap="xs">
+        {task.state === "open" && task.dueAt !== undefined && <Due task={task} dueAt={task.dueAt} />}
+        <Badge variant="default" tt="none" fw={500}>
+          {t("number", { number: task.case })}
+        </Badge>
+        {task.traces.map(({ clause, step, action }) => (
+          <Badge key={`${clause} ${step ?? ""} ${action ?? ""}`} variant="default" tt="none" fw={500}>
+            {t("trace.clause", { clause })}
+            {action !== undefined && action !== "none" && ` · ${t("trace.action", { action })}`}
+          </Badge>
+        ))}
+        <Text size="sm">
+          {task.state === "open"
+            ? whose
+            : t(`state.${task.state}`, { at: dayAndTime(task.closedAt ?? task.openedAt, i18n.language) })}
+        </Text>
+      </Group>
+      {task.state === "open" && <Actions task={task} shortcutsOn={shortcutsOn} />}
+    </Stack>
+  );
+}
+
+/** The due date; how it was computed is one click away. */
+function Due({ task, dueAt }: { readonly task: Task; readonly dueAt: string }) {
+  const { t, i18n } = useTranslation("inbox");
+  const [opened, setOpened] = useState(false);
+  const { data } = useOperation("listLimits", { params: { case: task.case } }, { enabled: opened });
+  const limits = data?.items.filter(({ state }) => state === "running" || state === "stopped") ?? [];
+  return (
+    <Popover opened={opened} onChange={setOpened} width={440} position="bottom-start" shadow="md" withArrow trapFocus>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          px={4}
+          onClick={() => setOpened((now) => !now)}
+          aria-label={t("due.why", { at: dayAndTime(dueAt, i18n.language) })}
+          rightSection={<IconHelpCircle size={15} aria-hidden />}
+        >
+          <DueBadge dueAt={dueAt} />
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown mah="60vh" style={{ overflowY: "auto" }}>
+        <Stack gap="sm">
+          {limits.map((limit) => (
+            <div key={limit.key}>
+              <Text size="sm" fw={600}>
+                {t(`due.${limit.kind}`, { of: limit.of })}: {dayAndTime(limit.dueAt, i18n.language)}
+              </Text>
+              {limit.words.map((line) => (
+                <Text size="sm" key={line}>
+                  {line}
+                </Text>
+              ))}
+            </div>
+          ))}
+          {data !== undefined && limits.length === 0 && <Text size="sm">{t("due.none")}</Text>}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Actions({ task, shortcutsOn }: { readonly task: Task; readonly shortcutsOn: boolean }) {
+  const { t } = useTranslation("inbox");
+  const { account } = useSession();
+  const notice = useNotice();
+  const refresh = useRefreshTasks();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [handing, setHanding] = useState(false);
+  const isHead = hasRole(account, ["head"]);
+  const mine = task.assignee === account.id;
+  const mayClaim =
+    task.assignee === undefined && (task.role === undefined || account.roles.includes(task.role as never));
+  const mayRelease = task.assignee !== undefined && (mine || isHead);
+  const params = { task: task.id };
+
+  async function act(run: () => Promise<unknown>, said?: Parameters<typeof notice>[0]): Promise<void> {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await run();
+      if (said !== undefined) notice(said);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+      await refresh();
+    }
+  }
+  const claim = (): void =>
+    void act(() => call("claimTask", { params }), {
+      text: t("claim.taken"),
+      action: { label: t("undo"), run: () => void act(() => call("releaseTask", { params })) },
+    });
+  const release = (): void => void act(() => call("releaseTask", { params }), { text: t("claim.released") });
+  useHotkeys(
+    shortcutsOn
+      ? [
+          ["c", () => mayClaim && claim()],
+          ["u", () => mayRelease && release()],
+        ]
+      : [],
+  );
+
+  return (
+    <>
+      <Group gap="xs">
+        {mayClaim && (
+          <Button
+            size="compact-md"
+            variant="light"
+            loading={busy}
+            leftSection={<IconHandGrab size={16} aria-hidden />}
+            onClick={claim}
+          >
+            {t("claim.claim")}
+          </Button>
+        )}
+        {mayRelease && (
+          <Button size="compact-md" variant="default" loading={busy} onClick={release}>
+            {t("claim.release")}
+          </Button>
+        )}
+        {isHead && (
+          <Button size="compact-md" variant="default" onClick={() => setHanding(true)}>
+            {t("handOver.open")}
+          </Button>
+        )}
+      </Group>
+      {error !== undefined && <ProblemAlert error={error} />}
+      <HandOver
+        task={task}
+        opened={handing}
+        onClose={() => setHanding(false)}
+        onChoose={(assignee, name) => {
+          setHanding(false);
+          void act(() => call("claimTask", { params, body: { assignee } }), { text: t("handOver.done", { name }) });
+        }}
+      />
+    </>
+  );
+}
+
+interface HandOverProps {
+  readonly task: Task;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onChoose: (assignee: string, name: string) => void;
+}
+
+/** The head chooses among those who could have taken the task. */
+function HandOver({ task, opened, onClose, onChoose }: HandOverProps) {
+  const { t } = useTranslation("inbox");
+  const { data } = useOperation("listColleagues", {}, { enabled: opened });
+  const able =
+    data?.items.filter(
+      ({ id, roles }) => id !== task.assignee && (task.role === undefined || roles.includes(task.role as never)),
+    ) ?? [];
+  const [chosen, setChosen] = useState("");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("handOver.title")}
+      closeButtonProps={{ "aria-label": t("handOver.cancel") }}
+    >
+      <Stack>
+        {data !== undefined && able.length === 0 ? (
+          <Alert>{t("handOver.nobody")}</Alert>
+        ) : (
+          <NativeSelect
+            label={t("handOver.to")}
+            value={chosen}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={[
+              { value: "", label: t("handOver.choose") },
+              ...able.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
+        <Group>
+          <Button
+            disabled={chosen === ""}
+            onClick={() => onChoose(chosen, able.find(({ id }) => id === chosen)?.name ?? chosen)}
+          >
+            {t("handOver.submit")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
