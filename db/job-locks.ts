@@ -19,7 +19,7 @@ export function createJobLocks(connections: Connections): JobLocks {
         for (const { row, topic } of free.slice(0, limit)) {
           const lock: JobLock = {
             case: row.case_id,
-            key: Number(row.key),
+            key: row.key,
             grant: grant(),
             topic: topic.topic,
             worker,
@@ -134,7 +134,7 @@ function jobColumns(row: FreeJob): Omit<FetchedJob, keyof JobLock> {
   return {
     element: row.element,
     input: JSON.parse(row.input) as Variables,
-    failures: Number(row.failures),
+    failures: row.failures,
     process: row.process,
     definition: row.definition,
     ...(row.regulation === null ? {} : { regulation: row.regulation }),
@@ -146,7 +146,7 @@ function jobColumns(row: FreeJob): Omit<FetchedJob, keyof JobLock> {
 function lockOf(row: StoredLock): JobLock {
   return {
     case: row.case_id,
-    key: Number(row.key),
+    key: row.key,
     grant: row.grant_id,
     topic: row.topic,
     worker: row.worker,

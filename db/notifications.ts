@@ -49,7 +49,7 @@ export function createNotificationStore(connections: Connections): NotificationS
         "select count(*) as count from notifications where account = ? and account is not null and sent_at is not null and read_at is null",
         [account],
       );
-      return Number(row?.count ?? 0);
+      return row?.count ?? 0;
     },
     read: async (id, account, at) => {
       const written = await connections.write((transaction) =>

@@ -3,6 +3,7 @@
  * come from REGLAMENT_SERVER, REGLAMENT_LOGIN and REGLAMENT_PASSWORD. It ends at SIGTERM or SIGINT, when the work in hand is done.
  */
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const { REGLAMENT_SERVER: server = "http://localhost:3000", REGLAMENT_LOGIN, REGLAMENT_PASSWORD } = process.env;
 const [, , topicName = "demo"] = process.argv;
@@ -68,6 +69,6 @@ while (running) {
     }
   } catch (error) {
     console.error(String(error.message ?? error));
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await sleep(2_000);
   }
 }

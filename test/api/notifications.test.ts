@@ -40,7 +40,10 @@ async function startMailServer() {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (refusal.data !== undefined) return void done(refusal.data);
+        if (refusal.data !== undefined) {
+          done(refusal.data);
+          return;
+        }
         mails.push({ to: envelope.rcptTo.map(({ address }) => address), text: Buffer.concat(chunks).toString("utf8") });
         done();
       });
@@ -170,10 +173,10 @@ describe("notifications", () => {
       roles: ["applicant"],
     };
     expect((await administrator.post("/api/v1/accounts", account)).status).to.equal(201);
-    const { body } = await house.stranger.post(
-      "/api/v1/sessions",
-      account && { login: account.login, password: account.password },
-    );
+    const { body } = await house.stranger.post("/api/v1/sessions", {
+      login: account.login,
+      password: account.password,
+    });
     const other = house.withToken((body as { token: string }).token);
     expect((await other.get("/api/v1/me/notifications")).body).to.deep.equal({ items: [] });
     expect((await other.send("PUT", `/api/v1/me/notifications/${notification!.id}/read`)).status).to.equal(404);
