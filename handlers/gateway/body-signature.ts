@@ -30,7 +30,7 @@ export type SignatureOutcome =
   | { readonly valid: true; readonly certificate: string; readonly body: XmlElement }
   | { readonly valid: false; readonly refusal: SignatureRefusal; readonly certificate?: string };
 
-export const SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 const WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 const WSU = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 const DS = "http://www.w3.org/2000/09/xmldsig#";

@@ -21,7 +21,7 @@ export interface BreakerOptions {
   readonly longestMs: number;
 }
 
-export const BREAKER: BreakerOptions = { failures: 5, openMs: 10_000, longestMs: 5 * 60_000 };
+const BREAKER: BreakerOptions = { failures: 5, openMs: 10_000, longestMs: 5 * 60_000 };
 
 export function createCircuitBreaker(clock: Clock, options: BreakerOptions = BREAKER): CircuitBreaker {
   let failures = 0;
