@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import { documentPdf } from "../../handlers/document-pdf.ts";
 import type { AboutDocument } from "../../handlers/document-pdf.ts";
@@ -78,6 +79,21 @@ describe("a document as PDF", () => {
     for (const [index, page] of pages.entries())
       expect(page.endsWith(`№ AAAA-BBBB-CCCC ${index + 1} / ${pages.length}`), page.slice(-60)).to.equal(true);
     expect(pages.join(" ")).to.include("Тармақ 0.").and.include("Тармақ 119.");
+  });
+
+  it("loads pdfmake and bwip-js with the first document, not at the start of the server", () => {
+    const script = `
+      import { registerHooks } from "node:module";
+      const loaded = new Set();
+      registerHooks({ load(url, context, next) { loaded.add(url); return next(url, context); } });
+      const has = () => ["pdfmake", "bwip-js", "file-type"].filter((name) => [...loaded].some((url) => url.includes("/node_modules/" + name + "/")));
+      await import("./api/server.ts");
+      const before = has();
+      const { previewDocument } = await import("./handlers/document-preview.ts");
+      await previewDocument({ template: Buffer.from('{"title":{"kk":"a","ru":"b","en":"c"}}'), language: "kk" });
+      console.log(JSON.stringify({ before, after: has() }));`;
+    const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+    expect(JSON.parse(output)).to.deep.equal({ before: [], after: ["pdfmake", "bwip-js"] });
   });
 
   it("keeps a word without an end on the page", async () => {
