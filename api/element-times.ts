@@ -68,6 +68,8 @@ export function createElementTimes(digest: string): {
             visits.durations.push(Date.parse(at) - visit.at);
             break;
           }
+          default: // moves no token in or out of an element
+            break;
         }
     },
     times: () =>

@@ -67,9 +67,9 @@ export function createAuditReads(connections: Connections): AuditReads {
           "(select count(*) from incidents where resolved_at is null) as incidents, " +
           "(select coalesce(max(id), 0) from read_log) as reads",
       );
-      const of = (name: string): number => Number(counts?.[name] ?? 0);
+      const of = (name: string): number => counts?.[name] ?? 0;
       const cases = { active: 0, suspended: 0, completed: 0, terminated: 0 };
-      for (const { status, count } of statuses) cases[status] = Number(count);
+      for (const { status, count } of statuses) cases[status] = count;
       return {
         commits: of("commits"),
         cases,

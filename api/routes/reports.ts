@@ -165,7 +165,6 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
 
   /** Which step turned the case down, and the condition that led there last. */
   async function reasonOf({ id, definition, regulation, channel, publicStatus }: FoundCase, language: Language) {
-    let graph = await runtime.graph(definition);
     const graphs = new Map<number, string>([[1, definition]]);
     let condition: { readonly element: string; readonly take: readonly string[]; readonly graph: Graph } | undefined;
     let reason: object = {};
@@ -177,7 +176,7 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
         if (digest !== undefined) graphs.set(event.key, digest);
       }
       const scope = event.type === "ElementCompleted" ? event.key : event.scope;
-      graph = await runtime.graph(graphs.get(scope) ?? definition);
+      const graph = await runtime.graph(graphs.get(scope) ?? definition);
       const node = nodeOf(graph, event.element);
       if (event.type !== "ElementEntered" && node?.kind === "exclusiveGateway")
         condition = { element: event.element, take: event.take, graph };
@@ -221,7 +220,7 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
           : undefined;
     const digest = row?.digest ?? (byNumber || version === "latest" ? undefined : version);
     const deployment = digest === undefined ? undefined : await definitions.byDigest(digest);
-    if (deployment === undefined || !deployment.processes.includes(process))
+    if (deployment?.processes.includes(process) !== true)
       throw new CodedError("DEFINITION_NOT_FOUND", `There is no version ${version} of the process ${process}.`);
     return deployment.digest;
   }

@@ -2,7 +2,7 @@
  * The areas of the application: what stands in the navigation, for whom, and what is loaded when somebody goes there. An area is in this list once it
  * has something to do in it; docs/web.md says how a page is added.
  */
-import { IconInbox, type Icon } from "@tabler/icons-react";
+import { IconHistory, IconInbox, IconSettings, type Icon } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Role } from "./session.tsx";
 
@@ -22,5 +22,17 @@ export const AREAS: readonly Area[] = [
     roles: STAFF,
     icon: IconInbox,
     load: async () => ({ default: (await import("../inbox/inbox-area.tsx")).InboxArea }),
+  },
+  {
+    id: "audit",
+    roles: ["auditor", "head", "administrator"],
+    icon: IconHistory,
+    load: async () => ({ default: (await import("../audit/audit-area.tsx")).AuditArea }),
+  },
+  {
+    id: "admin",
+    roles: ["administrator"],
+    icon: IconSettings,
+    load: async () => ({ default: (await import("../admin/admin-area.tsx")).AdminArea }),
   },
 ];

@@ -4,14 +4,18 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import "./diagram-view.css";
 import { ActionIcon, Box, Group, Text } from "@mantine/core";
 import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer.js";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What is marked: ids of elements or flows by the class they get, and small texts at elements. */
 export interface DiagramMarks {
   readonly classes: Readonly<Record<string, readonly string[]>>;
-  readonly badges?: readonly { readonly element: string; readonly text: string; readonly kind: "token" | "count" | "time" }[];
+  readonly badges?: readonly {
+    readonly element: string;
+    readonly text: string;
+    readonly kind: "token" | "count" | "time";
+  }[];
   /** Brought into view. */
   readonly focus?: string;
 }
@@ -24,37 +28,60 @@ export interface DiagramViewProps {
   /** What it shows, for those who do not see it. */
   readonly description: string;
   readonly height?: number | string;
+  /** Keeps what is in focus in view, large enough to be read; else the whole diagram is shown first. */
+  readonly follow?: boolean;
 }
+
+/** From this scale on the labels of a diagram can be read. */
+const READABLE = 0.75;
+
+interface LoadedViewer {
+  importXML(xml: string): Promise<unknown>;
+  get(service: "canvas"): Canvas;
+  get(service: "overlays"): Overlays;
+  get(service: "elementRegistry"): Registry;
+  destroy(): void;
+}
+// The package's own types are read as those of a CommonJS module, which it is not.
+const Viewer = NavigatedViewer as unknown as new (options: { readonly container: HTMLElement }) => LoadedViewer;
 
 interface Canvas {
   zoom(level?: "fit-viewport" | number, center?: "auto"): number;
   addMarker(element: string, name: string): void;
   removeMarker(element: string, name: string): void;
-  viewbox(): { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  scrollToElement(element: string, padding?: number): void;
+  viewbox(): Box & { readonly outer: { readonly width: number; readonly height: number }; readonly scale: number };
+  viewbox(box: Box): void;
+}
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 interface Overlays {
   add(element: string, overlay: { readonly position: object; readonly html: HTMLElement }): string;
   remove(id: string): void;
 }
 interface Registry {
-  get(id: string): { readonly x: number; readonly y: number; readonly width?: number; readonly height?: number } | undefined;
+  get(id: string): Partial<Box> | undefined;
 }
 
-export function DiagramView({ xml, labels, marks, description, height = 440 }: DiagramViewProps) {
+export function DiagramView({ xml, labels, marks, description, height = 440, follow = false }: DiagramViewProps) {
   const { t } = useTranslation("audit");
   const container = useRef<HTMLDivElement>(null);
-  const [viewer, setViewer] = useState<NavigatedViewer>();
+  const [viewer, setViewer] = useState<LoadedViewer>();
   const [failed, setFailed] = useState(false);
+  /** Somebody has asked for the whole diagram: it stays so until they come closer. */
+  const whole = useRef(false);
 
   useEffect(() => {
-    const made = new NavigatedViewer({ container: container.current! });
+    const made = new Viewer({ container: container.current! });
     let gone = false;
     setFailed(false);
     made.importXML(labelled(xml, labels)).then(
       () => {
         if (gone) return;
-        (made.get("canvas") as Canvas).zoom("fit-viewport", "auto");
+        made.get("canvas").zoom("fit-viewport", "auto");
         setViewer(made);
       },
       () => {
@@ -69,10 +96,17 @@ export function DiagramView({ xml, labels, marks, description, height = 440 }: D
   }, [xml, labels]);
 
   useEffect(() => {
+    // The drawing takes the focus itself, to be moved by arrow keys.
+    const drawing = viewer === undefined ? null : container.current?.querySelector("svg");
+    drawing?.setAttribute("role", "img");
+    drawing?.setAttribute("aria-label", description);
+  }, [viewer, description]);
+
+  useEffect(() => {
     if (viewer === undefined) return undefined;
-    const canvas = viewer.get("canvas") as Canvas;
-    const overlays = viewer.get("overlays") as Overlays;
-    const registry = viewer.get("elementRegistry") as Registry;
+    const canvas = viewer.get("canvas");
+    const overlays = viewer.get("overlays");
+    const registry = viewer.get("elementRegistry");
     const undo: (() => void)[] = [];
     for (const [name, ids] of Object.entries(marks.classes))
       for (const id of ids)
@@ -90,20 +124,21 @@ export function DiagramView({ xml, labels, marks, description, height = 440 }: D
         undo.push(() => overlays.remove(id));
       }
     const focused = marks.focus === undefined ? undefined : registry.get(marks.focus);
-    if (focused !== undefined && !isInView(canvas, focused)) canvas.scrollToElement(marks.focus!, 80);
+    if (follow && focused !== undefined && !whole.current) bringIntoView(canvas, focused);
     return () => undo.forEach((each) => each());
-  }, [viewer, marks]);
+  }, [viewer, marks, follow]);
 
   const zoom = (factor: number | "fit"): void => {
     if (viewer === undefined) return;
-    const canvas = viewer.get("canvas") as Canvas;
+    const canvas = viewer.get("canvas");
+    whole.current = factor === "fit";
     if (factor === "fit") canvas.zoom("fit-viewport", "auto");
     else canvas.zoom(canvas.zoom() * factor, "auto");
   };
   if (failed) return <Text role="status">{t("diagram.noDrawing")}</Text>;
   return (
     <Box pos="relative">
-      <Box ref={container} role="img" aria-label={description} h={height} className="diagram-view" />
+      <Box ref={container} h={height} className="diagram-view" />
       <Group gap={4} pos="absolute" top={8} right={8}>
         <ActionIcon variant="default" aria-label={t("diagram.closer")} onClick={() => zoom(1.25)}>
           <IconPlus size={16} aria-hidden />
@@ -119,9 +154,15 @@ export function DiagramView({ xml, labels, marks, description, height = 440 }: D
   );
 }
 
-function isInView(canvas: Canvas, { x, y, width = 0, height = 0 }: NonNullable<ReturnType<Registry["get"]>>): boolean {
+function bringIntoView(canvas: Canvas, { x, y, width = 0, height = 0 }: Partial<Box>): void {
+  // A sequence flow has no place of its own.
+  if (x === undefined || y === undefined) return;
   const view = canvas.viewbox();
-  return x >= view.x && y >= view.y && x + width <= view.x + view.width && y + height <= view.y + view.height;
+  const inView = x >= view.x && y >= view.y && x + width <= view.x + view.width && y + height <= view.y + view.height;
+  if (inView && view.scale >= READABLE) return;
+  const scale = Math.max(view.scale, READABLE);
+  const [wide, high] = [view.outer.width / scale, view.outer.height / scale];
+  canvas.viewbox({ x: x + width / 2 - wide / 2, y: y + height / 2 - high / 2, width: wide, height: high });
 }
 
 /** The same file with its names in the reader's language, which stand in it as labels. Nothing else of it changes. */

@@ -53,7 +53,7 @@ export function FindPage() {
     const filled = [...new FormData(form)].filter(
       (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1].trim() !== "",
     );
-    setAsked(filled.map(([name, value]) => [name, value.trim()]));
+    setAsked(filled.map(([name, value]) => [name, value.trim()] satisfies [string, string]));
   };
   const any = { value: "", label: t("find.any") };
   return (

@@ -44,7 +44,11 @@ export function HeatMap({ process, version, query }: HeatMapProps) {
     const badges = items.filter(({ totalMs }) => totalMs > 0).slice(0, 12);
     return {
       classes,
-      badges: badges.map(({ element, medianMs }) => ({ element, text: words.duration(medianMs), kind: "time" as const })),
+      badges: badges.map(({ element, medianMs }) => ({
+        element,
+        text: words.duration(medianMs),
+        kind: "time" as const,
+      })),
     };
   }, [items, total, words]);
   if (report.error !== null) return <ProblemAlert error={report.error} />;

@@ -135,7 +135,12 @@ function Documents({ film, replay, index }: MomentPanelsProps) {
         return (
           <li key={document}>
             {kept !== undefined && kept.erasedAt === undefined ? (
-              <Anchor size="sm" underline="always" href={addressOf("getDocument", { params: { case: replay.case.id, document } })} download>
+              <Anchor
+                size="sm"
+                underline="always"
+                href={addressOf("getDocument", { params: { case: replay.case.id, document } })}
+                download
+              >
                 {name}
               </Anchor>
             ) : (
@@ -228,6 +233,7 @@ function Visits({ film, replay, index, onChoose }: MomentPanelsProps) {
               variant="subtle"
               size="compact-sm"
               h="auto"
+              mih={28}
               styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
               onClick={() => onChoose(visit.entered - 1)}
             >

@@ -50,7 +50,12 @@ export function ReplayPage() {
               {t("replay.whoLooked")}
             </Anchor>
           )}
-          <CsvButton operation="listEvents" given={{ params: { case: id } }} fileName={`events-${id}`} label={t("replay.events")} />
+          <CsvButton
+            operation="listEvents"
+            given={{ params: { case: id } }}
+            fileName={`events-${id}`}
+            label={t("replay.events")}
+          />
         </Group>
       </Group>
       {replay.error !== null && <ProblemAlert error={replay.error} />}
@@ -89,7 +94,10 @@ function Summary({ replay }: { readonly replay: Replay }) {
     [t("find.unit"), names.unit(row.unit)],
     ...(row.intakeUnit === undefined ? [] : [[t("replay.intakeUnit"), names.unit(row.intakeUnit)] as const]),
     ...(applicant === undefined ? [] : [[t("find.applicant"), applicant] as const]),
-    [t("find.status"), `${t(`status.${row.status}`)}${row.publicStatus === undefined ? "" : `: ${names.publicStatus(row.publicStatus)}`}`],
+    [
+      t("find.status"),
+      `${t(`status.${row.status}`)}${row.publicStatus === undefined ? "" : `: ${names.publicStatus(row.publicStatus)}`}`,
+    ],
     [t("find.started"), words.instant(row.startedAt)],
     ...(row.endedAt === undefined ? [] : [[t("find.ended"), words.instant(row.endedAt)] as const]),
   ];
@@ -116,7 +124,7 @@ function Chain({ check }: { readonly check: ChainCheck }) {
   if (check.proven === undefined) return <Text size="sm">{t("chain.notChecked")}</Text>;
   return (
     <Group gap="sm" role="status">
-      <Badge color={check.proven ? "green.9" : "red.9"} variant="filled" size="lg">
+      <Badge color={check.proven ? "#1f6b33" : "red.9"} variant="filled" size="lg">
         {t(check.proven ? "chain.proven" : "chain.broken")}
       </Badge>
       <Text size="sm">

@@ -60,7 +60,9 @@ export function ReplayPlayer({ film, replay }: { readonly film: Film; readonly r
               <Group gap="xs">
                 <Button
                   miw={140}
-                  leftSection={runs ? <IconPlayerPause size={18} aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />}
+                  leftSection={
+                    runs ? <IconPlayerPause size={18} aria-hidden /> : <IconPlayerPlay size={18} aria-hidden />
+                  }
                   onClick={() => {
                     if (!runs && index === last) setAt(0);
                     setPlaying(!runs);
@@ -69,7 +71,14 @@ export function ReplayPlayer({ film, replay }: { readonly film: Film; readonly r
                   {t(runs ? "replay.pause" : "replay.play")}
                 </Button>
                 {controls.map(([label, ControlIcon, act, disabled]) => (
-                  <ActionIcon key={label} variant="default" size="lg" aria-label={label} onClick={act} disabled={disabled}>
+                  <ActionIcon
+                    key={label}
+                    variant="default"
+                    size="lg"
+                    aria-label={label}
+                    onClick={act}
+                    disabled={disabled}
+                  >
                     <ControlIcon size={18} aria-hidden />
                   </ActionIcon>
                 ))}
@@ -104,9 +113,11 @@ export function ReplayPlayer({ film, replay }: { readonly film: Film; readonly r
               <Text size="sm" c="dimmed">
                 {words.instant(moment.recorded.at)}
               </Text>
-              <Title order={2} size="h4" id="replay-moment" role="status">
-                {say.event(moment)}
-              </Title>
+              <div role="status">
+                <Title order={2} size="h4" id="replay-moment">
+                  {say.event(moment)}
+                </Title>
+              </div>
               <Text size="sm">{t("replay.by", { who: say.who(moment.recorded.by) })}</Text>
               {moment.role !== undefined && <Text size="sm">{t("replay.role", { role: say.role(moment.role) })}</Text>}
               {say.clauses(moment).map((clause) => (
@@ -126,7 +137,15 @@ export function ReplayPlayer({ film, replay }: { readonly film: Film; readonly r
   );
 }
 
-function VersionDiagram({ film, replay, index }: { readonly film: Film; readonly replay: Replay; readonly index: number }) {
+function VersionDiagram({
+  film,
+  replay,
+  index,
+}: {
+  readonly film: Film;
+  readonly replay: Replay;
+  readonly index: number;
+}) {
   const { t } = useTranslation("audit");
   const say = useReplayWords(replay);
   const moment = film.moments[index]!;
@@ -135,7 +154,8 @@ function VersionDiagram({ film, replay, index }: { readonly film: Film; readonly
   const version = replay.versions.find((each) => each.digest === digest) ?? replay.versions[0]!;
   const diagram = useQuery({
     queryKey: ["diagram", version.process, version.digest],
-    queryFn: async () => (await call("getDiagram", { params: { process: version.process, version: version.digest } })).text(),
+    queryFn: async () =>
+      (await call("getDiagram", { params: { process: version.process, version: version.digest } })).text(),
     staleTime: Infinity,
   });
   const marks = useMemo(() => marksAt(film, index, version.digest), [film, index, version.digest]);
@@ -169,7 +189,11 @@ function VersionDiagram({ film, replay, index }: { readonly film: Film; readonly
           xml={diagram.data}
           labels={version.elements}
           marks={marks}
-          description={t("replay.diagram", { process: version.process, where: standing === "" ? t("replay.nowhere") : standing })}
+          follow
+          description={t("replay.diagram", {
+            process: version.process,
+            where: standing === "" ? t("replay.nowhere") : standing,
+          })}
         />
       )}
       <Text size="sm" c="dimmed">
@@ -198,7 +222,9 @@ function marksAt(film: Film, index: number, version: string): DiagramMarks {
     },
     badges: [
       ...[...elements].map(([element, tokens]) => ({ element, text: `● ${tokens}`, kind: "token" as const })),
-      ...[...counts].filter(([, visits]) => visits > 1).map(([element, visits]) => ({ element, text: `×${visits}`, kind: "count" as const })),
+      ...[...counts]
+        .filter(([, visits]) => visits > 1)
+        .map(([element, visits]) => ({ element, text: `×${visits}`, kind: "count" as const })),
     ],
     ...(here && moment.element !== undefined ? { focus: moment.element } : {}),
   };
@@ -220,15 +246,22 @@ function EventList({ film, replay, index, onChoose }: EventListProps) {
     const box = list.current;
     const item = box?.querySelector<HTMLElement>('[aria-current="step"]');
     // Only the list moves, never the page.
-    if (box !== null && box !== undefined && item !== null && item !== undefined)
-      box.scrollTop = item.offsetTop - box.clientHeight / 2;
+    if (box !== null && item) box.scrollTop = item.offsetTop - box.clientHeight / 2;
   }, [index]);
   return (
-    <Paper withBorder component="section" aria-labelledby="replay-events">
-      <Title order={2} size="h5" p="sm" pb={4} id="replay-events">
+    <Paper withBorder>
+      <Title order={2} size="h5" p="sm" pb={4}>
         {t("replay.list")}
       </Title>
-      <Box ref={list} mah={320} pos="relative" style={{ overflowY: "auto" }} tabIndex={0} role="region" aria-label={t("replay.list")}>
+      <Box
+        ref={list}
+        mah={320}
+        pos="relative"
+        style={{ overflowY: "auto" }}
+        tabIndex={0}
+        role="region"
+        aria-label={t("replay.list")}
+      >
         <ol style={{ listStyle: "none", margin: 0, padding: "0 8px 8px" }}>
           {film.moments.map((moment: Moment, position) => (
             <li key={moment.recorded.seq}>
@@ -240,6 +273,7 @@ function EventList({ film, replay, index, onChoose }: EventListProps) {
                 fullWidth
                 justify="flex-start"
                 h="auto"
+                mih={28}
                 py={3}
                 fw={position === index ? 650 : 400}
                 aria-current={position === index ? "step" : undefined}

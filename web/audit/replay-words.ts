@@ -7,8 +7,16 @@ import { useInWords } from "../tables/in-words.ts";
 import type { Moment } from "./replay-model.ts";
 
 const ROLES = [
-  "applicant", "office-clerk", "centre-operator", "corporation-operator", "akimat-clerk", "head", "analyst", "auditor",
-  "administrator", "worker",
+  "applicant",
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+  "analyst",
+  "auditor",
+  "administrator",
+  "worker",
 ] as const;
 
 export interface ReplayWords {

@@ -1,5 +1,17 @@
 /** How terms were kept, where time goes, why applicants were refused, and what they said. Every table can be had as CSV. */
-import { Button, Group, Loader, NativeSelect, Paper, Progress, Stack, Table, Text, TextInput, Title } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Loader,
+  NativeSelect,
+  Paper,
+  Progress,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
 import { lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -17,7 +29,12 @@ const VIEWS = ["regulation", "unit", "month", "step"] as const;
 type View = (typeof VIEWS)[number];
 
 interface Asked {
-  readonly query: { readonly from?: string; readonly before?: string; readonly regulation?: string; readonly unit?: string };
+  readonly query: {
+    readonly from?: string;
+    readonly before?: string;
+    readonly regulation?: string;
+    readonly unit?: string;
+  };
 }
 
 export function ReportsPage() {
@@ -91,7 +108,9 @@ function Terms({ query }: Asked) {
   const names = useNames();
   const [asked, setAsked] = useSearchParams();
   const view = VIEWS.find((each) => each === asked.get("by")) ?? "regulation";
-  const by = { regulation: "regulation,kind", unit: "unit,kind", month: "month,kind", step: "regulation,kind,step" }[view];
+  const by = { regulation: "regulation,kind", unit: "unit,kind", month: "month,kind", step: "regulation,kind,step" }[
+    view
+  ];
   const given = { query: { ...query, by } };
   const report = useOperation("reportTerms", given);
   const items = report.data?.items ?? [];
@@ -101,9 +120,9 @@ function Terms({ query }: Asked) {
     return item.regulation === undefined ? "–" : names.regulation(item.regulation);
   };
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="report-terms">
+    <Paper withBorder p="md">
       <Stack gap="sm">
-        <Title order={2} size="h4" id="report-terms">
+        <Title order={2} size="h4">
           {t("reports.terms")}
         </Title>
         <Group align="end">
@@ -185,9 +204,9 @@ function Times({ query }: Asked) {
   const { regulation: _, ...period } = query;
   const chosen = offered.find((row) => row.process === process);
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="report-times">
+    <Paper withBorder p="md">
       <Stack gap="sm">
-        <Title order={2} size="h4" id="report-times">
+        <Title order={2} size="h4">
           {t("reports.times")}
         </Title>
         <Group align="end">
@@ -199,7 +218,10 @@ function Times({ query }: Asked) {
               next.set("process", event.currentTarget.value);
               setAsked(next);
             }}
-            data={[{ value: "", label: t("reports.choose") }, ...offered.map((row) => ({ value: row.process, label: row.process }))]}
+            data={[
+              { value: "", label: t("reports.choose") },
+              ...offered.map((row) => ({ value: row.process, label: row.process })),
+            ]}
           />
         </Group>
         {chosen !== undefined && <HeatMap process={chosen.process} version={String(chosen.version)} query={period} />}
@@ -216,10 +238,10 @@ function Refusals({ query }: Asked) {
   const report = useOperation("reportRefusals", given);
   const items = report.data?.items ?? [];
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="report-refusals">
+    <Paper withBorder p="md">
       <Stack gap="sm">
         <Group justify="space-between">
-          <Title order={2} size="h4" id="report-refusals">
+          <Title order={2} size="h4">
             {t("reports.refusals")}
           </Title>
           <CsvButton operation="reportRefusals" given={given} fileName="refusals" label={t("csv")} />
@@ -252,7 +274,7 @@ function Refusals({ query }: Asked) {
                   {item.condition ?? "–"}
                   {item.answer !== undefined && `: ${item.answer}`}
                 </Table.Td>
-                <Table.Td>{words.number(item.count ?? 0)}</Table.Td>
+                <Table.Td>{words.number(item.count)}</Table.Td>
               </Table.Tr>
             ))}
           </TableRegion>
@@ -270,10 +292,10 @@ function Surveys({ query: { unit: _, ...query } }: Asked) {
   const report = useOperation("countSurveys", given);
   const items = report.data?.items ?? [];
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="report-surveys">
+    <Paper withBorder p="md">
       <Stack gap="sm">
         <Group justify="space-between">
-          <Title order={2} size="h4" id="report-surveys">
+          <Title order={2} size="h4">
             {t("reports.surveys")}
           </Title>
           <CsvButton operation="countSurveys" given={given} fileName="surveys" label={t("csv")} />
@@ -284,7 +306,13 @@ function Surveys({ query: { unit: _, ...query } }: Asked) {
         {items.length > 0 && (
           <TableRegion
             label={t("reports.surveys")}
-            head={[t("find.regulation"), t("find.channel"), t("reports.question"), t("reports.answer"), t("reports.count")]}
+            head={[
+              t("find.regulation"),
+              t("find.channel"),
+              t("reports.question"),
+              t("reports.answer"),
+              t("reports.count"),
+            ]}
           >
             {items.map((item, index) => (
               <Table.Tr key={index}>

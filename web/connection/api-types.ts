@@ -134,7 +134,13 @@ export type Comment = {
 
 export type Claim = { readonly expectedSeq?: number; readonly assignee?: string };
 
-export type Credentials = { readonly login: string; readonly password: string };
+export type Credentials = {
+  readonly login?: string;
+  readonly iin?: string;
+  readonly password?: string;
+  readonly nonce?: string;
+  readonly signature?: unknown;
+};
 
 export type Definition = {
   readonly process: string;
@@ -164,6 +170,7 @@ export type DemoAccount = {
     | "worker"
   )[];
   readonly unit?: string;
+  readonly topics?: readonly string[];
 };
 
 export type DemoPerson = {
@@ -619,6 +626,44 @@ export type NewAccount = {
   readonly iin?: string;
 };
 
+export type NewAccountState = { readonly disabled: boolean };
+
+export type NewPassword = { readonly password: string };
+
+export type NewRights = {
+  readonly roles: readonly (
+    | "applicant"
+    | "office-clerk"
+    | "centre-operator"
+    | "corporation-operator"
+    | "akimat-clerk"
+    | "head"
+    | "analyst"
+    | "auditor"
+    | "administrator"
+    | "worker"
+  )[];
+  readonly unit?: string;
+  readonly topics?: readonly string[];
+};
+
+export type PasswordChange = { readonly current: string; readonly password: string };
+
+export type Registration = {
+  readonly nonce: string;
+  readonly signature: unknown;
+  readonly password?: string;
+  readonly language?: "kk" | "ru" | "en";
+};
+
+export type SignInChallenge = {
+  readonly nonce: string;
+  readonly audience: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly content: string;
+};
+
 export type Notification = {
   readonly id: string;
   readonly case: string;
@@ -746,6 +791,7 @@ export type Problem = {
     | "NOT_ACCEPTABLE"
     | "LOGIN_TAKEN"
     | "ACCOUNT_NOT_FOUND"
+    | "OWN_ACCOUNT"
     | "UNIT_NOT_FOUND"
     | "PROVIDER_UNIT_NEEDED"
     | "DEFINITION_NOT_FOUND"
@@ -912,6 +958,9 @@ export interface Operations {
   readonly getProblemType: { readonly params: { readonly code: string }; readonly answer: ProblemEntry };
   readonly openSession: { readonly body: Credentials; readonly answer: Session };
   readonly openBrowserSession: { readonly body: Credentials; readonly answer: BrowserSession };
+  readonly challengeSignIn: { readonly answer: SignInChallenge };
+  readonly register: { readonly body: Registration; readonly answer: Session };
+  readonly changePassword: { readonly body: PasswordChange; readonly answer: undefined };
   readonly closeSession: { readonly answer: undefined };
   readonly getMe: { readonly answer: Account };
   readonly deployDefinition: {
@@ -1061,6 +1110,10 @@ export interface Operations {
     readonly params: { readonly case: string; readonly document: string };
     readonly answer: Blob;
   };
+  readonly getSignatureSheet: {
+    readonly params: { readonly case: string; readonly document: string };
+    readonly answer: Blob;
+  };
   readonly fileDocument: {
     readonly params: { readonly case: string };
     readonly query: { readonly name?: string };
@@ -1165,6 +1218,21 @@ export interface Operations {
     readonly answer: Receipt;
   };
   readonly createAccount: { readonly body: NewAccount; readonly answer: Account };
+  readonly changeRights: {
+    readonly params: { readonly account: string };
+    readonly body: NewRights;
+    readonly answer: Account;
+  };
+  readonly changeAccountState: {
+    readonly params: { readonly account: string };
+    readonly body: NewAccountState;
+    readonly answer: Account;
+  };
+  readonly resetPassword: {
+    readonly params: { readonly account: string };
+    readonly body: NewPassword;
+    readonly answer: Account;
+  };
   readonly listAccounts: {
     readonly query: {
       readonly role?:
@@ -1301,6 +1369,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   getProblemType: ["GET", "/problems/{code}"],
   openSession: ["POST", "/api/v1/sessions"],
   openBrowserSession: ["POST", "/api/v1/sessions/browser"],
+  challengeSignIn: ["POST", "/api/v1/sessions/challenge"],
+  register: ["POST", "/api/v1/registrations"],
+  changePassword: ["PUT", "/api/v1/me/password"],
   closeSession: ["DELETE", "/api/v1/sessions/current"],
   getMe: ["GET", "/api/v1/me"],
   deployDefinition: ["POST", "/api/v1/definitions"],
@@ -1332,6 +1403,7 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listExchanges: ["GET", "/api/v1/cases/{case}/exchanges"],
   listDocuments: ["GET", "/api/v1/cases/{case}/documents"],
   getDocument: ["GET", "/api/v1/cases/{case}/documents/{document}"],
+  getSignatureSheet: ["GET", "/api/v1/cases/{case}/documents/{document}/signatures"],
   fileDocument: ["POST", "/api/v1/cases/{case}/documents"],
   eraseCaseFile: ["POST", "/api/v1/cases/{case}/erasure"],
   previewDocument: ["POST", "/api/v1/documents/preview"],
@@ -1355,6 +1427,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listIncidents: ["GET", "/api/v1/incidents"],
   resolveIncident: ["POST", "/api/v1/incidents/{case}/{key}/resolve"],
   createAccount: ["POST", "/api/v1/accounts"],
+  changeRights: ["PUT", "/api/v1/accounts/{account}/roles"],
+  changeAccountState: ["PUT", "/api/v1/accounts/{account}/state"],
+  resetPassword: ["PUT", "/api/v1/accounts/{account}/password"],
   listAccounts: ["GET", "/api/v1/accounts"],
   listUnits: ["GET", "/api/v1/units"],
   putUnit: ["PUT", "/api/v1/units/{unit}"],

@@ -5,6 +5,8 @@ import { useMemo } from "react";
 /** Cases are lived in this zone, wherever the reader sits. */
 const ZONE = "Asia/Almaty";
 const LOCALES: Readonly<Record<string, string>> = { kk: "kk-KZ", ru: "ru-KZ", en: "en-GB" };
+/** Not every browser knows Kazakh: then dates and numbers are written in figures, as in Kazakhstan in either language. */
+const IN_FIGURES = "ru-KZ";
 const DAY_MS = 86_400_000;
 
 export interface InWords {
@@ -20,33 +22,48 @@ export interface InWords {
 }
 
 export function useInWords(): InWords {
-  const { i18n } = useTranslation();
-  return useMemo(() => inWords(LOCALES[i18n.language] ?? i18n.language), [i18n.language]);
+  const { t, i18n } = useTranslation("audit");
+  return useMemo(() => {
+    const unit = (name: "day" | "hour" | "minute" | "second", value: string) => t(`time.${name}`, { value });
+    return inWords(LOCALES[i18n.language] ?? i18n.language, unit);
+  }, [i18n.language, t]);
 }
 
-function inWords(locale: string): InWords {
-  const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", timeZone: ZONE });
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: ZONE });
-  const months = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+type Unit = "day" | "hour" | "minute" | "second";
+
+function inWords(language: string, unit: (name: Unit, value: string) => string): InWords {
+  const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+  const locale = known ? language : IN_FIGURES;
+  const inFigures = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  const instants = new Intl.DateTimeFormat(locale, {
+    ...(known ? { dateStyle: "medium", timeStyle: "medium" } : { ...inFigures, ...clock }),
+    timeZone: ZONE,
+  });
+  const days = new Intl.DateTimeFormat(locale, { ...(known ? { dateStyle: "medium" } : inFigures), timeZone: ZONE });
+  const months = new Intl.DateTimeFormat(locale, {
+    month: known ? "long" : "2-digit",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const numbers = new Intl.NumberFormat(locale);
-  const unit = (name: "day" | "hour" | "minute" | "second") => {
-    const format = new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "short",
-      maximumFractionDigits: 1,
-    });
-    return (value: number) => format.format(value);
-  };
-  const [day, hour, minute, second] = [unit("day"), unit("hour"), unit("minute"), unit("second")];
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   return {
     instant: (at) => instants.format(new Date(at)),
     day: (at) => days.format(new Date(at)),
     duration: (ms) => {
-      const [d, h, m] = [Math.floor(ms / DAY_MS), Math.floor(ms / 3_600_000) % 24, Math.floor(ms / 60_000) % 60];
-      const parts = [...(d > 0 ? [day(d)] : []), ...(h > 0 ? [hour(h)] : []), ...(m > 0 ? [minute(m)] : [])];
-      return parts.length === 0 ? second((ms % 60_000) / 1000) : parts.slice(0, 2).join(" ");
+      const parts = (
+        [
+          ["day", Math.floor(ms / DAY_MS)],
+          ["hour", Math.floor(ms / 3_600_000) % 24],
+          ["minute", Math.floor(ms / 60_000) % 60],
+        ] as const
+      ).filter(([, value]) => value > 0);
+      if (parts.length === 0) return unit("second", numbers.format((ms % 60_000) / 1000));
+      return parts
+        .slice(0, 2)
+        .map(([name, value]) => unit(name, numbers.format(value)))
+        .join(" ");
     },
     percent: (share) => percents.format(share),
     number: (value) => numbers.format(value),
