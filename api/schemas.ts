@@ -247,7 +247,7 @@ export const newDocumentName: Schema = text(
     // No path, no hidden file, no control characters or marks that turn the direction: it becomes the name of a file on somebody's disk.
     pattern: String.raw`^(?![.\s])[^\p{C}/\\]+(?<!\s)$`,
     // `signer` is written by the API alone, from the account that signed: nobody says themselves who they are.
-    not: { anyOf: [{ pattern: "[0-9]{12}" }, { enum: ["signer", "sign-in"] }] },
+    not: { anyOf: [{ pattern: "[0-9]{12}" }, { enum: ["signer", "session"] }] },
   },
 );
 export const newDocument = record(

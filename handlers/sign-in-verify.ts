@@ -1,6 +1,6 @@
 /**
  * Whether the applicant signed in before the step, and how; process 1 of the portals ("check of IIN and password, or of the signature"). The API
- * checks it when the session is opened and files the outcome with what the applicant sends, as `sign-in`; no form can write that document, and no
+ * checks it when the session is opened and files the outcome with what the applicant sends, as `session`; no form can write that document, and no
  * password or signature stands in it.
  */
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
@@ -26,8 +26,8 @@ export function signInVerify(): Handler {
     ),
     retries: { attempts: 3, backoffMs: 1_000 },
     async run(input, context): Promise<HandlerAnswer> {
-      if ((await context.readDocument("sign-in")) === undefined) return { facts: { signedIn: false } };
-      const found = fieldOf(await readJsonDocument(context, "sign-in"), "method");
+      if ((await context.readDocument("session")) === undefined) return { facts: { signedIn: false } };
+      const found = fieldOf(await readJsonDocument(context, "session"), "method");
       const method = METHODS.find((each) => each === found);
       if (method === undefined) return { facts: { signedIn: false } };
       const wanted = input.method ?? method;

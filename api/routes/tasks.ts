@@ -250,7 +250,7 @@ export function taskRoutes({
   async function signInDocuments({ role }: TaskRow, token: string) {
     const method = role === "applicant" ? await sessions.methodOf(token) : undefined;
     if (method === undefined) return [];
-    return [{ name: "sign-in", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ method })) }];
+    return [{ name: "session", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ method })) }];
   }
 
   async function execute(task: TaskRow, command: Command, account: AccountRow, options: CommandOptions) {

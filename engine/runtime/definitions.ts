@@ -207,6 +207,13 @@ export function createDefinitions(parts: {
     const problems: Problem[] = [];
     for (const resource of definition.resources) {
       if (resource.kind !== "form") continue;
+      // A form's answers are filed under its name: nobody shall say who signed, or how somebody signed in.
+      if (FILED_BY_THE_HOUSE.has(resource.name))
+        problems.push({
+          detail: `a form cannot be called ${resource.name}: the server files a document of that name`,
+          pointer: `/resources/${resource.name}`,
+          code: "form-name-taken",
+        });
       try {
         definition.form(resource.name);
       } catch (error) {
@@ -308,6 +315,8 @@ function startEventsOf(
 }
 
 const keyOf = (process: string, version: number | undefined): string => `${process}\n${version ?? ""}`;
+
+const FILED_BY_THE_HOUSE: ReadonlySet<string> = new Set(["signer", "session"]);
 
 const has = (definition: Definition, kind: ResourceKind, name: string): boolean =>
   definition.resources.some((each) => each.kind === kind && each.name === name);

@@ -407,7 +407,7 @@ describe("cases over HTTP", () => {
       const { items } = (await auditor.get(`/api/v1/cases/${id}/documents`)).body as {
         items: { id: string; name: string }[];
       };
-      expect(items.map(({ name }) => name)).to.deep.equal(["signer", "sign-in"]);
+      expect(items.map(({ name }) => name)).to.deep.equal(["signer", "session"]);
       expect((await auditor.get(`/api/v1/cases/${id}/documents/${items[1]!.id}`)).body).to.deep.equal({
         method: "password",
       });

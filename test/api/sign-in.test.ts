@@ -173,10 +173,22 @@ describe("signing in", () => {
       expect(await facts(bySignature, "checked-signature")).to.deep.equal({ signedIn: true, method: "signature" });
     });
 
+    it("cannot be said by a form: none of that name is deployed", async () => {
+      const analyst = await house.as("analyst");
+      const bpmn = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:t"><process id="sly" isExecutable="true"><startEvent id="s" /></process></definitions>`;
+      const resources = [
+        { kind: "bpmn", name: "sly.bpmn", content: bpmn },
+        { kind: "form", name: "session", content: `{"type":"object"}` },
+      ];
+      const answer = await analyst.post("/api/v1/definitions", { resources });
+      expect(code(answer)).to.deep.equal([422, "DIAGRAM_BROKEN"]);
+      expect(answer.text).to.contain("form-name-taken");
+    });
+
     it("cannot be said by the applicant: no document of that name is taken", async () => {
       const client = await house.as("applicant");
       const { body } = await client.post("/api/v1/cases", { process: "checked" });
-      const document = { name: "sign-in", mediaType: "application/json", content: "e30=" };
+      const document = { name: "session", mediaType: "application/json", content: "e30=" };
       const answer = await client.post(`/api/v1/cases/${(body as { case: string }).case}/documents`, document);
       expect(code(answer)).to.deep.equal([422, "REQUEST_INVALID"]);
     });

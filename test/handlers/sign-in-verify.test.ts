@@ -8,16 +8,16 @@ const facts = async (documents: CaseFile["documents"], input = {}) =>
 describe("sign-in.verify", () => {
   it("given what the API filed with the applicant's answer, says that they signed in, and how", async () => {
     for (const method of ["password", "signature"])
-      expect(await facts({ "sign-in": { method } })).to.deep.equal({ signedIn: true, method });
+      expect(await facts({ session: { method } })).to.deep.equal({ signedIn: true, method });
   });
 
   it("given nothing, or something else, says that nobody signed in", async () => {
     expect(await facts(undefined)).to.deep.equal({ signedIn: false });
-    expect(await facts({ "sign-in": { method: "telephone" } })).to.deep.equal({ signedIn: false });
+    expect(await facts({ session: { method: "telephone" } })).to.deep.equal({ signedIn: false });
   });
 
   it("asked for one way only, counts no other", async () => {
-    const file = { "sign-in": { method: "password" } };
+    const file = { session: { method: "password" } };
     expect(await facts(file, { method: "signature" })).to.deep.equal({ signedIn: false, method: "password" });
     expect(await facts(file, { method: "password" })).to.deep.equal({ signedIn: true, method: "password" });
     expect(await facts(file, { method: null })).to.deep.equal({ signedIn: true, method: "password" });

@@ -46,9 +46,9 @@ export function tryOut(files: TrialFiles, patienceMs = PATIENCE_MS): Promise<Tri
       resolve(trial);
       void worker.terminate();
     });
-    worker.once("error", (error) => {
+    worker.once("error", (error: unknown) => {
       clearTimeout(late);
-      reject(error);
+      reject(error instanceof Error ? error : new Error(String(error)));
     });
   });
 }
