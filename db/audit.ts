@@ -152,7 +152,13 @@ const TERM_COLUMNS: Readonly<Record<Exclude<TermDimension, "month">, readonly st
   channel: ["cases.channel as channel"],
   unit: ["cases.unit as unit"],
   kind: ["limits.kind as kind"],
-  step: ["limits.subject as subject", "limits.element as element"],
+  // The deployment of the task that began with the limit: limits of called processes stand in another than the case's.
+  step: [
+    "limits.subject as subject",
+    "limits.element as element",
+    "coalesce((select max(tasks.definition) from tasks where tasks.case_id = limits.case_id and tasks.element = limits.element" +
+      " and tasks.opened_at = limits.started_at), cases.definition) as definition",
+  ],
 };
 
 const sumOf = (condition: string, name: string): string => `sum(case when ${condition} then 1 else 0 end) as ${name}`;
@@ -174,6 +180,7 @@ function termCount(row: Row): TermCount {
     ...text("kind", "kind"),
     ...text("subject", "of"),
     ...text("element", "element"),
+    ...text("definition", "definition"),
     inTime: Number(row.in_time),
     late: Number(row.late),
     running: Number(row.running),

@@ -883,9 +883,10 @@ export interface TermCount {
   readonly channel?: string;
   readonly unit?: string;
   readonly kind?: LimitRow["kind"];
-  /** Of `step`: element, number of the action, or clause of the term; with the element at which it began. */
+  /** Of `step`: element, number of the action, or clause of the term; with the element at which it began, and its deployment. */
   readonly of?: string;
   readonly element?: string;
+  readonly definition?: string;
   readonly inTime: number;
   readonly late: number;
   /** Not over yet, and not late so far. */

@@ -2,7 +2,13 @@
 import { DateTime } from "luxon";
 import { CodedError } from "../../engine/errors.ts";
 import type { Graph, Language } from "../../engine/model/graph.ts";
-import { TERM_DIMENSIONS, type CaseSearch, type FoundCase, type TermDimension } from "../../engine/ports.ts";
+import {
+  TERM_DIMENSIONS,
+  type CaseSearch,
+  type FoundCase,
+  type TermCount,
+  type TermDimension,
+} from "../../engine/ports.ts";
 import { reachOfUnit } from "../auth/visible.ts";
 import type { ApiContext } from "../context.ts";
 import { createElementTimes } from "../element-times.ts";
@@ -75,13 +81,16 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
           ...(query.kind === undefined ? {} : { kind: query.kind }),
           ...reach,
         });
-        const graphs = by.includes("step") ? await graphsInService(query.regulation) : [];
-        const items = counts.map((count) => ({
-          ...count,
-          ...(count.element === undefined ? {} : { name: labelAnywhere(graphs, count.element, language) }),
-          ...(count.inTime + count.late === 0 ? {} : { rate: count.inTime / (count.inTime + count.late) }),
-        }));
-        return { status: 200, body: { items } };
+        const items = by.includes("step") ? await overVersions(counts, language) : counts;
+        return {
+          status: 200,
+          body: {
+            items: items.map((item) => ({
+              ...item,
+              ...(item.inTime + item.late === 0 ? {} : { rate: item.inTime / (item.inTime + item.late) }),
+            })),
+          },
+        };
       },
     }),
     signedInRoute<{ process: string; version: string }, Pick<Period, "from" | "before" | "unit">>({
@@ -196,18 +205,28 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
     };
   }
 
-  async function graphsInService(regulation: string | undefined): Promise<readonly Graph[]> {
-    const digests = new Set<string>();
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await definitions.list(
-        { latestOnly: true },
-        { limit: LARGEST_PAGE, ...(cursor === undefined ? {} : { cursor }) },
-      );
-      for (const row of page.items)
-        if (regulation === undefined || row.regulation === regulation) digests.add(row.digest);
-      cursor = page.next;
+  /** Versions of a diagram that call a step by the same name are one line of the report. */
+  async function overVersions(
+    counts: readonly TermCount[],
+    language: Language,
+  ): Promise<readonly (Omit<TermCount, "definition"> & { readonly name?: string })[]> {
+    const sums = new Map<string, Omit<TermCount, "definition"> & { readonly name?: string }>();
+    for (const { definition, inTime, late, running, dropped, ...rest } of counts) {
+      const { element } = rest;
+      const graph = definition === undefined ? undefined : await runtime.graph(definition);
+      const name = graph === undefined || element === undefined ? element : labelOf(graph, element, language);
+      const line = { ...rest, ...(name === undefined ? {} : { name }) };
+      const key = JSON.stringify(line);
+      const sum = sums.get(key);
+      sums.set(key, {
+        ...line,
+        inTime: inTime + (sum?.inTime ?? 0),
+        late: late + (sum?.late ?? 0),
+        running: running + (sum?.running ?? 0),
+        dropped: dropped + (sum?.dropped ?? 0),
+      });
     }
-    return Promise.all([...digests].map((digest) => runtime.graph(digest)));
+    return [...sums.values()];
   }
 
   async function digestOf(process: string, version: string): Promise<string> {
@@ -245,12 +264,6 @@ function monthsOf(from: string, before: string): { readonly name: string; readon
     months.push({ name: month.toFormat("yyyy-MM"), from: utc(month) });
   }
   return months;
-}
-
-/** Limits of called processes stand at elements of other diagrams of the regulation. */
-function labelAnywhere(graphs: readonly Graph[], element: string, language: Language): string {
-  const graph = graphs.find((each) => nodeOf(each, element) !== undefined);
-  return graph === undefined ? element : labelOf(graph, element, language);
 }
 
 function conditionInWords(

@@ -5,7 +5,6 @@ import {
   Checkbox,
   Group,
   Loader,
-  Modal,
   NativeSelect,
   Paper,
   PasswordInput,
@@ -29,6 +28,7 @@ import { useOperation, usePages } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { Dialog } from "./dialog.tsx";
 
 const ROLES: readonly Role[] = [
   "applicant",
@@ -148,7 +148,7 @@ function NewAccount({ units, onClose }: { readonly units: ReadonlyMap<string, st
     },
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title={t("accounts.new")} closeButtonProps={{ "aria-label": t("close") }}>
+    <Dialog onClose={onClose} size="lg" title={t("accounts.new")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -220,6 +220,6 @@ function NewAccount({ units, onClose }: { readonly units: ReadonlyMap<string, st
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -80,7 +80,7 @@ export function CalendarPage() {
                   <Table.Td>
                     {row.source}{" "}
                     {row.uncertain === true && (
-                      <Badge color="orange.9" variant="filled">
+                      <Badge color="#8a3b0c" variant="filled">
                         {t("calendar.uncertain")}
                       </Badge>
                     )}

@@ -1,17 +1,5 @@
 /** Steps that are stuck: tried again, or left behind, each with the reason that goes into the history of the case. */
-import {
-  Anchor,
-  Button,
-  Group,
-  Loader,
-  Modal,
-  Paper,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-} from "@mantine/core";
+import { Anchor, Button, Group, Loader, Paper, SegmentedControl, Stack, Table, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,6 +13,7 @@ import { usePages } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { Dialog } from "./dialog.tsx";
 
 type Decision = "retry" | "skip";
 
@@ -144,7 +133,7 @@ function Decide({ incident, decision, onClose }: DecideProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t(`incidents.${decision}`)} closeButtonProps={{ "aria-label": t("close") }}>
+    <Dialog onClose={onClose} title={t(`incidents.${decision}`)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -175,6 +164,6 @@ function Decide({ incident, decision, onClose }: DecideProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,7 +5,6 @@ import {
   Checkbox,
   Group,
   Loader,
-  Modal,
   NativeSelect,
   Paper,
   SimpleGrid,
@@ -25,6 +24,7 @@ import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { Dialog } from "./dialog.tsx";
 
 const KINDS = ["provider", "centre", "corporation", "akimat"] as const;
 
@@ -138,12 +138,10 @@ function EditUnit({ unit, others, onClose }: EditUnitProps) {
     },
   });
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={unit === undefined ? t("units.new") : t("units.changeOf", { name: unit.id })}
-      closeButtonProps={{ "aria-label": t("close") }}
     >
       <form
         onSubmit={(event) => {
@@ -220,6 +218,6 @@ function EditUnit({ unit, others, onClose }: EditUnitProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -192,7 +192,7 @@ function Exchanges({ film, replay, index }: MomentPanelsProps) {
       {notes.map((note) => (
         <Box key={note.document}>
           <Text size="sm" fw={600}>
-            {`${note.system}, ${note.service}: ${note.part}, ${note.outcome}`}
+            {`${note.system}, ${note.service}: ${t(`exchangePart.${note.part}`)}, ${note.outcome}`}
           </Text>
           <Text size="xs" c="dimmed">
             {[words.instant(note.at), t("panels.signed", { signature: note.signature }), note.message].join(" · ")}
@@ -234,7 +234,7 @@ function Visits({ film, replay, index, onChoose }: MomentPanelsProps) {
               size="compact-sm"
               h="auto"
               mih={28}
-              styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
+              styles={{ label: { whiteSpace: "normal", textAlign: "start", lineHeight: 1.35, height: "auto" } }}
               onClick={() => onChoose(visit.entered - 1)}
             >
               {say.element(visit.version, visit.element)}

@@ -278,7 +278,7 @@ function EventList({ film, replay, index, onChoose }: EventListProps) {
                 fw={position === index ? 650 : 400}
                 aria-current={position === index ? "step" : undefined}
                 onClick={() => onChoose(position)}
-                styles={{ label: { whiteSpace: "normal", textAlign: "start" } }}
+                styles={{ label: { whiteSpace: "normal", textAlign: "start", lineHeight: 1.35, height: "auto" } }}
               >
                 {`${moment.recorded.seq}. ${words.instant(moment.recorded.at)} · ${say.event(moment)}`}
               </Button>

@@ -63,13 +63,18 @@ export function useReplayWords(replay: Replay): ReplayWords {
         const name = id === undefined ? "" : element(version, id);
         if (event.type === "LimitMet" && event.late) return t("events.LimitMetLate");
         if (event.type === "DocumentFiled" && event.exchange !== undefined)
-          return t("events.Exchange", { system: event.exchange.system, part: event.exchange.part });
+          return t("events.Exchange", {
+            system: event.exchange.system,
+            part: t(`exchangePart.${event.exchange.part}`),
+          });
         return t(`events.${event.type}`, { element: name, name: "", code: "", ...valuesOf(event) });
       },
       clauses: ({ version, element: id }) =>
         (id === undefined ? [] : (elements.get(`${version} ${id}`)?.traces ?? [])).map(({ clause, step, action }) =>
           [
-            t("clause.item", { clause }),
+            clause.startsWith("table ")
+              ? t("clause.table", { number: clause.slice("table ".length) })
+              : t("clause.item", { clause }),
             ...(step === undefined ? [] : [step.replace(/^\w+/, (kind) => stepKind(kind))]),
             ...(action === undefined || action === "none" ? [] : [t("clause.row", { action })]),
           ].join(", "),

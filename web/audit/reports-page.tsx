@@ -108,9 +108,12 @@ function Terms({ query }: Asked) {
   const names = useNames();
   const [asked, setAsked] = useSearchParams();
   const view = VIEWS.find((each) => each === asked.get("by")) ?? "regulation";
-  const by = { regulation: "regulation,kind", unit: "unit,kind", month: "month,kind", step: "regulation,kind,step" }[
-    view
-  ];
+  const by = {
+    regulation: "regulation,kind",
+    unit: "unit,kind",
+    month: "month,kind",
+    step: "regulation,channel,kind,step",
+  }[view];
   const given = { query: { ...query, by } };
   const report = useOperation("reportTerms", given);
   const items = report.data?.items ?? [];
@@ -146,7 +149,7 @@ function Terms({ query }: Asked) {
             label={t("reports.terms")}
             head={[
               t(`reports.views.${view === "step" ? "regulation" : view}`),
-              ...(view === "step" ? [t("reports.views.step")] : []),
+              ...(view === "step" ? [t("find.channel"), t("reports.views.step")] : []),
               t("reports.kind"),
               t("reports.inTime"),
               t("reports.late"),
@@ -158,6 +161,7 @@ function Terms({ query }: Asked) {
             {items.map((item, index) => (
               <Table.Tr key={index}>
                 <Table.Td>{named(item)}</Table.Td>
+                {view === "step" && <Table.Td>{names.channel(item.channel)}</Table.Td>}
                 {view === "step" && (
                   <Table.Td>
                     {item.name ?? item.element ?? "–"}
