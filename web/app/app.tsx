@@ -54,6 +54,8 @@ const router = createBrowserRouter([
 ]);
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute("content") ?? "";
+// Dialogs keep the page behind them from scrolling with a style element of their own, whose nonce `get-nonce` looks for under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export function App() {
   return (

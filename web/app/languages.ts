@@ -10,6 +10,19 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { kk: "Қаз�
 
 const KEPT = "reglament.language";
 
+/**
+ * Chromium has no Kazakh locale, and would count in the language of the browser, for which Kazakh words have no forms. Turkish counts alike: one, and
+ * other (CLDR, plural rules).
+ */
+function countInKazakh(): void {
+  if (Intl.PluralRules.supportedLocalesOf("kk").length > 0) return;
+  const PluralRules = new Proxy(Intl.PluralRules, {
+    construct: (rules, [locale, options]: [string, Intl.PluralRulesOptions | undefined]) =>
+      new rules(locale === "kk" ? "tr" : locale, options),
+  });
+  Object.assign(Intl, { PluralRules });
+}
+
 const files = import.meta.glob<Record<string, unknown>>("../words/*/*.json", { import: "default" });
 
 const wordFiles: BackendModule = {
@@ -51,6 +64,7 @@ export function currentLanguage(): Language {
 }
 
 export async function loadWords(): Promise<void> {
+  countInKazakh();
   i18next.on("languageChanged", (language) => (document.documentElement.lang = language));
   await i18next
     .use(wordFiles)

@@ -26,4 +26,5 @@ export const theme = createTheme({
   defaultRadius: "md",
   cursorType: "pointer",
   focusRing: "auto",
+  respectReducedMotion: true,
 });

@@ -83,7 +83,7 @@ export function SchemaForm({
         }}
       >
         <Stack gap="md">
-          <div ref={summary} tabIndex={-1}>
+          <div ref={summary} tabIndex={-1} hidden={faults.length === 0 && error === undefined}>
             {faults.length > 0 && (
               <Alert
                 color="red"

@@ -1,5 +1,5 @@
 /** The form of a task. Whoever comes second is told who was first, and keeps what was typed. */
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -88,17 +88,6 @@ export function TaskForm({ task, onDone }: { readonly task: Task; readonly onDon
         onSubmit={complete}
         tools={tools}
         disabled={!mayDo}
-        beside={
-          task.state === "open" && task.assignee === undefined && mayDo ? (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              onClick={() => void call("claimTask", { params: { task: task.id } }).then(refresh)}
-            >
-              {t("claim.claim")}
-            </Button>
-          ) : undefined
-        }
       />
     </Stack>
   );

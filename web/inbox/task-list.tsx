@@ -73,7 +73,7 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
         <BulkBar tasks={rows.filter(({ id }) => ticked.has(id))} onDone={() => setTicked(new Set())} />
       )}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard (WCAG 2.1.1) */}
-      <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={t(`lists.${list}`)}>
+      <div ref={scroller} className={classes.scroller} tabIndex={0} role="group" aria-label={t(`lists.${list}`)}>
         <div role="list" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {shown.map(({ index, key, start }) => {
             const row = rows[index]!;

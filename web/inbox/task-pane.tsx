@@ -15,6 +15,7 @@ import {
   Tabs,
   Text,
   Title,
+  VisuallyHidden,
 } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconArrowLeft, IconHandGrab, IconHelpCircle } from "@tabler/icons-react";
@@ -187,10 +188,10 @@ function Due({ task, dueAt }: { readonly task: Task; readonly dueAt: string }) {
           size="compact-sm"
           px={4}
           onClick={() => setOpened((now) => !now)}
-          aria-label={t("due.why", { at: dayAndTime(dueAt, i18n.language) })}
           rightSection={<IconHelpCircle size={15} aria-hidden />}
         >
           <DueBadge dueAt={dueAt} />
+          <VisuallyHidden>{t("due.why", { at: dayAndTime(dueAt, i18n.language) })}</VisuallyHidden>
         </Button>
       </Popover.Target>
       <Popover.Dropdown mah="60vh" style={{ overflowY: "auto" }}>

@@ -1,10 +1,26 @@
 /** Instants as people of Kazakhstan read them: in the zone of Almaty, in the language of the page. */
 const ZONE = "Asia/Almaty";
 
+/** Written here because Chromium has no Kazakh locale: it would say "2026 M11 23". */
+const KAZAKH_MONTHS = "қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.".split(" ");
+
 export function dayAndTime(instant: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: ZONE }).format(
-    new Date(instant),
-  );
+  const at = new Date(instant);
+  if (language !== "kk")
+    return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: ZONE,
+    }).format(at);
+  const [date = "", time = ""] = new Intl.DateTimeFormat("sv-SE", {
+    dateStyle: "short",
+    timeStyle: "short",
+    timeZone: ZONE,
+  })
+    .format(at)
+    .split(" ");
+  const [year, month, day] = date.split("-");
+  return `${year} ж. ${Number(day)} ${KAZAKH_MONTHS[Number(month) - 1]}, ${time}`;
 }
 
 export interface Remaining {
@@ -35,9 +51,22 @@ export function remaining(dueAt: string, now: Date): Remaining {
   return { kind, amount: Math.trunc(left / size), unit };
 }
 
+/** The noun with its ending, which follows its own vowels: the number before it changes nothing. */
+const KAZAKH_UNITS = {
+  minute: { ahead: "минуттан", past: "минут" },
+  hour: { ahead: "сағаттан", past: "сағат" },
+  day: { ahead: "күннен", past: "күн" },
+} as const;
+
 /** In words: "in 3 hours", "2 days ago". */
-export function relative({ amount, unit }: Remaining, language: string): string {
-  return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(amount, unit);
+export function relative({ kind, amount, unit }: Remaining, language: string): string {
+  if (language !== "kk") {
+    // Without a sign a limit that ended this very minute would read "in 0 minutes".
+    const signed = kind === "overdue" && amount === 0 ? -0 : amount;
+    return new Intl.RelativeTimeFormat(language, { numeric: "always" }).format(signed, unit);
+  }
+  const { ahead, past } = KAZAKH_UNITS[unit];
+  return kind === "overdue" ? `${Math.abs(amount)} ${past} бұрын` : `${amount} ${ahead} кейін`;
 }
 
 const dayOf = (instant: Date): string => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(instant);
