@@ -8,11 +8,15 @@ import type { ColumnType, NewRow, Table } from "./tables.ts";
 /** A power of two. With the widest table it stays far below the 32,766 parameters that SQLite takes (PostgreSQL: 65,535). */
 const MAX_ROWS = 64;
 
-/** A statement with its values, made before its turn comes; `rows`: it must change so many, else a case is not where it was taken to be. */
+/**
+ * A statement with its values, made before its turn comes. `rows`: it must change so many, else a case is not where it was taken to be.
+ * `overwrites`: what it takes away must be nowhere in the database's file any more.
+ */
 export interface BulkStatement {
   readonly sql: string;
   readonly values: readonly SqlValue[];
   readonly rows?: number;
+  readonly overwrites?: true;
 }
 
 export function insertions(table: Table, rows: readonly NewRow[]): BulkStatement[] {

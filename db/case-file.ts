@@ -74,9 +74,13 @@ export function contentRows(commit: Commit): readonly NewRow[] {
  */
 export function erasures(commit: Commit): readonly BulkStatement[] {
   return commit.events.flatMap((event) =>
-    event.type === "CaseFileErased" ? [...contentErasures(commit, event.documents), ...besides(commit.case)] : [],
+    event.type === "CaseFileErased"
+      ? [...contentErasures(commit, event.documents), ...besides(commit.case)].map(overwriting)
+      : [],
   );
 }
+
+const overwriting = (statement: BulkStatement): BulkStatement => ({ ...statement, overwrites: true });
 
 const besides = (caseId: string): readonly BulkStatement[] =>
   ["notifications", "comments"].map((table) => ({

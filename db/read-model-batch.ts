@@ -25,13 +25,17 @@ export async function writeLists(
   transaction: Transaction,
   lists: readonly (readonly BulkStatement[])[],
 ): Promise<void> {
+  const overwrites = lists.some((statements) => statements.some((statement) => statement.overwrites === true));
+  if (overwrites) await transaction.overwriteDeleted(true);
   const written = lists.map(async (statements) => {
     for (const { sql, values, rows } of statements) {
       const changed = await transaction.run(sql, values);
       if (rows !== undefined && changed !== rows) throw new HeadsChanged(rows - changed);
     }
   });
-  for (const result of await Promise.allSettled(written)) if (result.status === "rejected") throw result.reason;
+  const results = await Promise.allSettled(written);
+  if (overwrites) await transaction.overwriteDeleted(false);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
 /** A case is not where it was taken to be: read its head and try again. */

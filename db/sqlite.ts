@@ -74,8 +74,6 @@ const WRITER_PRAGMAS = [
   "journal_mode = wal",
   "synchronous = full",
   "foreign_keys = on",
-  // What is erased is overwritten with zeros, not left in free pages of the file.
-  "secure_delete = on",
   "cache_size = -32768", // 32 MiB
   // Pages. A case row is written at every step of its case: the longer the WAL, the fewer times it is copied back.
   "wal_autocheckpoint = 2000",
@@ -239,6 +237,10 @@ function transactionOn(connection: PooledConnection, beforeStatement: BeforeStat
     all: async <R extends Row>(sql: string, values: readonly SqlValue[] = []) => {
       beforeStatement?.(sql, values);
       return all<R>(connection, sql, values);
+    },
+    // sqlite.org/pragma.html#pragma_secure_delete: with zeros.
+    overwriteDeleted: async (on) => {
+      await transaction.run(`pragma secure_delete = ${on ? "on" : "off"}`);
     },
     positions: () => nextPosition(transaction),
   };
