@@ -350,11 +350,7 @@ export interface NotificationStore {
   ): Promise<string | undefined>;
   sent(id: string, at: string, reference: string): Promise<void>;
   /** What went out to the account, the newest first. */
-  ofAccount(
-    account: string,
-    filter: { readonly unread?: boolean },
-    page?: PageRequest,
-  ): Promise<Page<NotificationRow>>;
+  ofAccount(account: string, filter: { readonly unread?: boolean }, page?: PageRequest): Promise<Page<NotificationRow>>;
   unread(account: string): Promise<number>;
   /** False when the account has no such notification. */
   read(id: string, account: string, at: string): Promise<boolean>;
@@ -679,7 +675,10 @@ export interface AccountStore {
   /** The applicant of that personal number. */
   byIin(iin: string): Promise<(AccountRow & AccountSecret) | undefined>;
   /** As `create`, for an applicant who registers; `iin-taken`: that applicant has an account. */
-  register(account: AccountRow & { readonly iin: string }, passwordHash: string): Promise<"created" | "login-taken" | "iin-taken">;
+  register(
+    account: AccountRow & { readonly iin: string },
+    passwordHash: string,
+  ): Promise<"created" | "login-taken" | "iin-taken">;
   secretOf(id: string): Promise<AccountSecret | undefined>;
   setPassword(id: string, passwordHash: string): Promise<void>;
   /** Roles, unit and topics as they are from now on. False when there is no such account. */
@@ -925,7 +924,16 @@ export interface AuditReads {
 }
 
 /** What was looked at. */
-export const READ_KINDS = ["case", "task", "limits", "history", "verification", "replay", "documents", "document"] as const;
+export const READ_KINDS = [
+  "case",
+  "task",
+  "limits",
+  "history",
+  "verification",
+  "replay",
+  "documents",
+  "document",
+] as const;
 export type ReadKind = (typeof READ_KINDS)[number];
 
 /** Somebody of the staff looked at something of a case. */

@@ -58,9 +58,11 @@ const contents = (content: Readonly<Record<string, Schema | "bytes">>): string =
   [
     ...new Set(
       // The table beside a list is not what `call` asks for.
-      Object.entries(content).filter(([mediaType]) => mediaType !== "text/csv").map(([mediaType, schema]) =>
-        mediaType === "application/json" && schema !== "bytes" ? typeOf(schema) : "Blob",
-      ),
+      Object.entries(content)
+        .filter(([mediaType]) => mediaType !== "text/csv")
+        .map(([mediaType, schema]) =>
+          mediaType === "application/json" && schema !== "bytes" ? typeOf(schema) : "Blob",
+        ),
     ),
   ].join(" | ");
 
