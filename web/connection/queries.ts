@@ -14,7 +14,7 @@ import { call, type AnswerOf, type Given, type Operation } from "./client.ts";
 type Readable = { [Id in Operation]: Operations[Id] extends { readonly body: unknown } ? never : Id }[Operation];
 
 /** What one operation was asked with: `["getTask", {params: {task}}, "kk"]`; labels in an answer are of one language. */
-export const keyOf = (id: Operation, given: object = {}, language = ""): QueryKey => [id, given, language];
+const keyOf = (id: Operation, given: object = {}, language = ""): QueryKey => [id, given, language];
 
 export function useOperation<Id extends Readable>(
   id: Id,

@@ -36,7 +36,7 @@ const MOST_RADIOS = 6;
 /** Longer texts get several lines. */
 const LONG_TEXT = 300;
 
-export function Field(props: FieldProps) {
+function Field(props: FieldProps) {
   const { name, schema, label, value, pointer, required, said, disabled, onChange } = props;
   const { t, i18n } = useTranslation("forms");
   const tools = useFormTools();
