@@ -7,7 +7,7 @@ import { HttpError } from "./problem.ts";
 import { LARGEST_PAGE, type Answer, type ApiRequest, type Route } from "./route.ts";
 import type { Schema } from "./validation.ts";
 
-export const CSV_MEDIA_TYPE = "text/csv";
+const CSV_MEDIA_TYPE = "text/csv";
 
 /** More rows than a spreadsheet is good for: the reader is told to narrow the question. */
 const MOST_ROWS = 100_000;
