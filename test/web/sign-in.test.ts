@@ -15,11 +15,11 @@ describe("signing in, in the browser", function () {
     const { page } = visit;
     await visit.open("/inbox");
     await page.getByRole("button", { name: /Ерлан/ }).click();
-    expect(await page.getByLabel("Login", { exact: true }).inputValue()).to.equal("office-clerk");
+    expect(await page.getByRole("textbox", { name: "Login" }).inputValue()).to.equal("office-clerk");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("button", { name: /^Account:/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await page.getByLabel("Login", { exact: true }).waitFor();
+    await page.getByRole("textbox", { name: "Login" }).waitFor();
     expect(new URL(page.url()).pathname).to.equal("/inbox");
     expect(await visit.context.cookies()).to.deep.equal([]);
     await visit.close();
@@ -39,11 +39,11 @@ describe("signing in, in the browser", function () {
     visit.expectError(/401/);
     const { page } = visit;
     await visit.open("/");
-    await page.getByLabel("Login", { exact: true }).fill("head");
+    await page.getByRole("textbox", { name: "Login" }).fill("head");
     await page.getByRole("textbox", { name: "Password" }).fill("wrong");
     await page.keyboard.press("Enter");
     expect(await page.getByRole("alert").textContent()).to.include("The login or the password is wrong");
-    expect(await page.getByLabel("Login", { exact: true }).inputValue()).to.equal("head");
+    expect(await page.getByRole("textbox", { name: "Login" }).inputValue()).to.equal("head");
     await visit.close();
   });
 

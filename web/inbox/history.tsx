@@ -50,7 +50,7 @@ export function History({ task }: { readonly task: Task }) {
   if (pages.error !== null) return <ProblemAlert error={pages.error} />;
   const events = (pages.data?.pages.flatMap(({ items }) => items) ?? []).filter(isTold);
   const who = (by: string): string =>
-    by === "system" || by.startsWith("handler:") ? t("history.system") : by === me?.id ? t("assignee.me") : nameOf(by);
+    by === "system" || by.startsWith("handler:") ? t("history.system") : by === me?.id ? t("history.you") : nameOf(by);
   return (
     <>
       <Timeline bulletSize={14} lineWidth={2} active={events.length}>
