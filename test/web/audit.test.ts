@@ -30,7 +30,7 @@ describe("the audit, in the browser", function () {
 
     await page.getByLabel("Speed").selectOption("fast");
     await page.getByRole("button", { name: "Play", exact: true }).click();
-    await page.getByText("Event 3 of", { exact: false }).waitFor();
+    await page.waitForFunction('Number(document.querySelector("input[type=range]").value) >= 2');
     await page.locator(".replay-active").first().waitFor();
     await page.getByRole("button", { name: "Pause", exact: true }).click();
     const slider = page.getByRole("slider", { name: "Moment" });

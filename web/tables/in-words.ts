@@ -32,7 +32,8 @@ export function useInWords(): InWords {
 type Unit = "day" | "hour" | "minute" | "second";
 
 function inWords(language: string, unit: (name: Unit, value: string) => string): InWords {
-  const known = Intl.DateTimeFormat.supportedLocalesOf(language).length > 0;
+  // Chromium says that it knows Kazakh, and calls November "M11".
+  const known = !/M\d/.test(new Intl.DateTimeFormat(language, { month: "short" }).format(0));
   const locale = known ? language : IN_FIGURES;
   const inFigures = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
