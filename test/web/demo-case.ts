@@ -8,10 +8,7 @@ import { OUTCOMES } from "../../cli/demo/outcomes.ts";
 import type { Installation } from "../api/installation.ts";
 
 /** Plays an outcome from intake to its end; answers the number of the case. */
-export async function playDemoCase(
-  { server }: Installation,
-  outcome = "referral-issued",
-): Promise<string> {
+export async function playDemoCase({ server }: Installation, outcome = "referral-issued"): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "reglament-pages-"));
   try {
     const { url } = server;
