@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 
 interface Step {
@@ -38,6 +39,8 @@ const tests: Step = {
   program: "mocha/bin/mocha.js",
   args: [
     ...["--reporter", "scripts/count-reporter.ts", "--reporter-option", `output=${countsFile}`],
+    // Each file in a process of its own: twice as fast on two cores, and no file can lean on another.
+    ...["--parallel", "--jobs", String(Math.min(4, availableParallelism()))],
     ...mochaArgs,
     ...(namesFiles ? [] : ["test/**/*.test.ts"]),
   ],
