@@ -60,7 +60,8 @@ export function servePages(folder: string): RequestHandler {
         next(error);
         return;
       }
-      const wantsPage = (request.headers.accept ?? "").includes("text/html");
+      // The address itself is a page for everybody, also for a tool that asks for nothing in particular.
+      const wantsPage = request.path === "/" || (request.headers.accept ?? "").includes("text/html");
       if (request.path.startsWith("/assets/") || !wantsPage) assets(request, response, next);
       else response.set("Cache-Control", "no-store").type("text/html").send(page.replaceAll(NONCE, nonce));
     });

@@ -30,6 +30,12 @@ describe("the pages", () => {
       expect(answer.headers.get("cache-control")).to.equal("no-store");
     });
 
+  it("answer at the address itself also who asks for nothing in particular", async () => {
+    const answer = await open("/", "*/*");
+    expect(answer.status).to.equal(200);
+    expect(answer.headers.get("content-type")).to.match(/^text\/html/);
+  });
+
   it("have another nonce each time, the same in the policy and in the page", async () => {
     const answers = await Promise.all([open("/"), open("/")]);
     const nonces = await Promise.all(
