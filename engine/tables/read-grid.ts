@@ -27,10 +27,12 @@ export function readGrid(
   grid: readonly (readonly string[])[],
 ): { table: ActionTable; losses: readonly Loss[] } | undefined {
   const lines = grid.map((cells, index) => ({ line: index + 1, cells: cells.map(clean) }));
-  // The acts' ordinal before the heading tells the two apart: a list has its headings side by side.
-  if (lines.some(({ cells }) => isHeadOfPart(cells) && headingOf(cells)?.at === 1)) return readAct(lines);
+  // The acts' ordinal before the heading tells the two apart: a list has its headings side by side. What comes first decides: a cell of an
+  // action may read like a heading.
+  const act = lines.findIndex(({ cells }) => isHeadOfPart(cells) && headingOf(cells)?.at === 1);
   const list = lines.findIndex(({ cells }) => new Set(cells.flatMap((cell) => columnOf(cell) ?? [])).size >= 3);
-  if (list >= 0) return readList(lines, list);
+  if (list >= 0 && (act < 0 || list < act)) return readList(lines, list);
+  if (act >= 0) return readAct(lines);
   return lines.some(({ cells }) => isHeadOfPart(cells)) ? readAct(lines) : undefined;
 }
 
