@@ -42,6 +42,7 @@ import { DEFAULT_DOCUMENT_SETTINGS, type DocumentSettings } from "./document-set
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
 import { makeDemoUnits } from "./demo-units.ts";
 import { createOpenStreams } from "./event-stream.ts";
+import { everyPage } from "./every-page.ts";
 import { createLog, type Logger } from "./log.ts";
 import type { NotificationSettings } from "./notification-settings.ts";
 import { createOutsideWork } from "./outside-work.ts";
@@ -388,14 +389,8 @@ const regulationBundles = (folders = regulationFolders()): readonly FileBundle[]
 /** The regulations that something is deployed for. */
 async function regulationsOf(definitions: Database["definitions"]): Promise<readonly string[]> {
   const found = new Set<string>();
-  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-    const page = await definitions.list(
-      { latestOnly: true },
-      { limit: 200, ...(cursor === undefined ? {} : { cursor }) },
-    );
-    for (const { regulation } of page.items) if (regulation !== undefined) found.add(regulation);
-    cursor = page.next;
-  }
+  for await (const { items } of everyPage((more) => definitions.list({ latestOnly: true }, { limit: 200, ...more })))
+    for (const { regulation } of items) if (regulation !== undefined) found.add(regulation);
   return [...found].sort();
 }
 

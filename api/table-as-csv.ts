@@ -3,6 +3,7 @@
  * fields (RFC 4180). The file begins with a byte order mark, because spreadsheets read Kazakh and Russian letters only then.
  */
 import { attachment } from "./attachment.ts";
+import { everyPage } from "./every-page.ts";
 import { HttpError } from "./problem.ts";
 import { LARGEST_PAGE, type Answer, type ApiRequest, type Route } from "./route.ts";
 import type { Schema } from "./validation.ts";
@@ -28,12 +29,13 @@ export function withCsv(route: Route): Route {
     async handle(request, account, token) {
       if (!/\btext\/csv\b/.test(request.accept)) return route.handle(request, account, token);
       const rows: Listed["items"][number][] = [];
-      for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-        const { items, next } = (await route.handle(page(route, request, cursor), account, token)).body as Listed;
+      const pages = everyPage(
+        async ({ cursor }) => (await route.handle(page(route, request, cursor), account, token)).body as Listed,
+      );
+      for await (const { items } of pages) {
         rows.push(...items);
         if (rows.length > MOST_ROWS)
           throw new HttpError("REQUEST_INVALID", `The table has more than ${MOST_ROWS} rows: narrow the question.`);
-        cursor = next;
       }
       return csvAnswer(route.id, columns, rows);
     },

@@ -1,5 +1,6 @@
 /** Speaks to a running server over HTTP: signs in, sends JSON, and turns a problem document into a sentence. */
 import { randomUUID } from "node:crypto";
+import { everyPage } from "../api/every-page.ts";
 import type { ProblemDocument } from "../api/problem.ts";
 import type { Language } from "../engine/model/graph.ts";
 import { CommandFailed, WrongUsage } from "./outcome.ts";
@@ -102,13 +103,12 @@ export function createClient(server: string, token?: string, language: Language 
     },
     async list<T>(path: string) {
       const items: T[] = [];
-      for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+      const pages = everyPage(async ({ cursor }) => {
         const more =
           cursor === undefined ? "" : `${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
-        const page = (await (await call("GET", `${path}${more}`)).json()) as { items: T[]; next?: string };
-        items.push(...page.items);
-        cursor = page.next;
-      }
+        return (await (await call("GET", `${path}${more}`)).json()) as { items: T[]; next?: string };
+      });
+      for await (const page of pages) items.push(...page.items);
       return items;
     },
     bytes: async (path) => Buffer.from(await (await call("GET", path)).arrayBuffer()),

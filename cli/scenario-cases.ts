@@ -1,6 +1,7 @@
 /** Reading scenario files, and saying what came of a trial and what the referee says. */
 import { readFile } from "node:fs/promises";
 import type { RefereeOpinion } from "../engine/scenario/referee/ask-referee.ts";
+import { parseCases } from "../engine/scenario/parse-cases.ts";
 import type { Trial } from "../engine/scenario/trial/try-out.ts";
 import type { ScenarioCase } from "../engine/scenario/scenario-file.ts";
 import { CommandFailed, WrongUsage } from "./outcome.ts";
@@ -13,17 +14,9 @@ export async function readCases(file: string): Promise<readonly ScenarioCase[]> 
   } catch (error) {
     throw new WrongUsage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CommandFailed(`${file} is not JSON: ${(error as Error).message}`);
-  }
-  const isCase = (one: unknown): boolean =>
-    typeof one === "object" && one !== null && "id" in one && "file" in one && "script" in one && "expect" in one;
-  if (!Array.isArray(value) || !value.every(isCase))
-    throw new CommandFailed(`${file} is not a scenario file: it must be a list of {id, file, script, expect}.`);
-  return value as readonly ScenarioCase[];
+  const cases = parseCases(file, text);
+  if (typeof cases === "string") throw new CommandFailed(cases);
+  return cases;
 }
 
 /** What there is to say, and the count at the end. */

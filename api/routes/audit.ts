@@ -6,6 +6,7 @@ import type { AccountRow, CaseSearch, ChainedEvent, ReadRow } from "../../engine
 import { reachesCase } from "../auth/rights.ts";
 import { reachOfUnit, visibleCase } from "../auth/visible.ts";
 import type { ApiContext } from "../context.ts";
+import { versionOnDigest } from "../every-page.ts";
 import { HttpError } from "../problem.ts";
 import { DEFAULT_PAGE, json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
@@ -171,12 +172,7 @@ export function auditRoutes(context: ApiContext): Route[] {
     const deployment = await definitions.byDigest(digest);
     if (deployment === undefined) throw new CodedError("DEFINITION_NOT_FOUND", `There is no deployment ${digest}.`);
     const process = deployment.processes[0]!;
-    let version: number | undefined;
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await definitions.list({ process }, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-      version ??= page.items.find((row) => row.digest === digest)?.version;
-      cursor = version === undefined ? page.next : undefined;
-    }
+    const version = (await versionOnDigest(definitions, process, digest))?.version;
     const graph = await runtime.graph(digest);
     return {
       digest,

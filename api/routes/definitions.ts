@@ -6,6 +6,7 @@ import { attachment } from "../attachment.ts";
 import { actorOf } from "../auth/visible.ts";
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext } from "../context.ts";
+import { everyPage, versionOnDigest } from "../every-page.ts";
 import { json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 
@@ -185,12 +186,8 @@ export function definitionRoutes(context: ApiContext): Route[] {
   /** The diagrams of the regulation's other channels: scenarios name what is called by its file. */
   async function diagramsInService(regulation: string): Promise<readonly Resource[]> {
     const digests = new Set<string>();
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const next = cursor === undefined ? {} : { cursor };
-      const page = await definitions.list({ latestOnly: true }, { limit: 200, ...next });
-      for (const row of page.items) if (row.regulation === regulation) digests.add(row.digest);
-      cursor = page.next;
-    }
+    for await (const { items } of everyPage((more) => definitions.list({ latestOnly: true }, { limit: 200, ...more })))
+      for (const row of items) if (row.regulation === regulation) digests.add(row.digest);
     const deployments = await Promise.all([...digests].map((digest) => definitions.byDigest(digest)));
     return deployments.flatMap((deployment) => (deployment === undefined ? [] : [diagramOf(deployment)]));
   }
@@ -206,14 +203,7 @@ export function definitionRoutes(context: ApiContext): Route[] {
   async function findRow(process: string, version: string): Promise<DefinitionRow | undefined> {
     if (version === "latest") return definitions.latest(process);
     if (version.length < 64) return definitions.version(process, Number(version));
-    // A case knows its deployment, not its version.
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await definitions.list({ process }, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-      const row = page.items.find(({ digest }) => digest === version);
-      if (row !== undefined) return row;
-      cursor = page.next;
-    }
-    return undefined;
+    return versionOnDigest(definitions, process, version);
   }
 }
 

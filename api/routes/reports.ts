@@ -11,6 +11,7 @@ import {
 } from "../../engine/ports.ts";
 import { reachOfUnit } from "../auth/visible.ts";
 import type { ApiContext } from "../context.ts";
+import { everyPage } from "../every-page.ts";
 import { createElementTimes } from "../element-times.ts";
 import { labelOf, nodeOf } from "../labels.ts";
 import { HttpError } from "../problem.ts";
@@ -163,11 +164,9 @@ export function reportRoutes({ runtime, events, definitions, audit, clock }: Api
 
   async function newest(search: CaseSearch): Promise<{ readonly cases: readonly FoundCase[]; readonly more: boolean }> {
     const cases: FoundCase[] = [];
-    for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
-      const page = await audit.cases(search, { limit: LARGEST_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    for await (const page of everyPage((more) => audit.cases(search, { limit: LARGEST_PAGE, ...more }))) {
       cases.push(...page.items);
       if (cases.length >= MOST_CASES) return { cases: cases.slice(0, MOST_CASES), more: page.next !== undefined };
-      cursor = page.next;
     }
     return { cases, more: false };
   }

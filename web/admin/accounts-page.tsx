@@ -21,6 +21,7 @@ import { useTranslation } from "react-i18next";
 import { LANGUAGES, LANGUAGE_NAMES, currentLanguage } from "../app/languages.ts";
 import { useNotice } from "../app/notices.tsx";
 import { PageTitle } from "../app/page-title.tsx";
+import { ROLES } from "../app/roles.ts";
 import type { Role } from "../app/session.tsx";
 import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
@@ -30,17 +31,8 @@ import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { Dialog } from "./dialog.tsx";
 
-const ROLES: readonly Role[] = [
-  "applicant",
-  "office-clerk",
-  "centre-operator",
-  "corporation-operator",
-  "akimat-clerk",
-  "head",
-  "analyst",
-  "auditor",
-  "administrator",
-];
+/** A worker's account needs topics, which this page does not ask for. */
+const ROLES_TO_GIVE = ROLES.filter((role) => role !== "worker");
 
 export function AccountsPage() {
   const { t } = useTranslation(["admin", "app"]);
@@ -61,7 +53,7 @@ export function AccountsPage() {
           onChange={(event) => setRole(event.currentTarget.value)}
           data={[
             { value: "", label: t("accounts.anyRole") },
-            ...ROLES.map((id) => ({ value: id, label: t(`app:roles.${id}`) })),
+            ...ROLES_TO_GIVE.map((id) => ({ value: id, label: t(`app:roles.${id}`) })),
           ]}
         />
         <Button leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
@@ -199,7 +191,7 @@ function NewAccount({ units, onClose }: { readonly units: ReadonlyMap<string, st
           </SimpleGrid>
           <Checkbox.Group label={t("accounts.roles")} value={[...roles]} onChange={setRoles} required>
             <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs">
-              {ROLES.map((id) => (
+              {ROLES_TO_GIVE.map((id) => (
                 <Checkbox key={id} value={id} label={t(`app:roles.${id}`)} />
               ))}
             </SimpleGrid>

@@ -2,22 +2,10 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseEvent } from "../../engine/core/events.ts";
+import { ROLES } from "../app/roles.ts";
 import type { Replay } from "../connection/api-types.ts";
 import { useInWords } from "../tables/in-words.ts";
 import type { Moment } from "./replay-model.ts";
-
-const ROLES = [
-  "applicant",
-  "office-clerk",
-  "centre-operator",
-  "corporation-operator",
-  "akimat-clerk",
-  "head",
-  "analyst",
-  "auditor",
-  "administrator",
-  "worker",
-] as const;
 
 export interface ReplayWords {
   event(moment: Moment): string;
