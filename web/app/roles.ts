@@ -1,0 +1,15 @@
+/** The roles in the order in which people are asked for one. The compiler holds them against those of the API. */
+import type { Role } from "./session.tsx";
+
+export const ROLES = [
+  "applicant",
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+  "analyst",
+  "auditor",
+  "administrator",
+  "worker",
+] as const satisfies readonly Role[];
