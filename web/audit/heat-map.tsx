@@ -9,7 +9,7 @@ import { useOperation } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
-import { DiagramView, type DiagramMarks } from "./diagram-view.tsx";
+import { DiagramView, type DiagramMarks } from "../diagram/diagram-view.tsx";
 
 export interface HeatMapProps {
   readonly process: string;

@@ -15,7 +15,7 @@ import type { Replay } from "../connection/api-types.ts";
 import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useInWords } from "../tables/in-words.ts";
-import { DiagramView, type DiagramMarks } from "./diagram-view.tsx";
+import { DiagramView, type DiagramMarks } from "../diagram/diagram-view.tsx";
 import { MomentPanels } from "./moment-panels.tsx";
 import { tokensOn, type Film, type Moment } from "./replay-model.ts";
 import { useReplayWords } from "./replay-words.ts";

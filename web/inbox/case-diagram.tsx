@@ -2,11 +2,11 @@
 import { Center, Loader, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { DiagramView } from "../audit/diagram-view.tsx";
+import { DiagramView } from "../diagram/diagram-view.tsx";
 import type { Task } from "../connection/api-types.ts";
 import { useOperation } from "../connection/queries.ts";
 import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
-import { useDiagramText } from "./diagram-text.ts";
+import { useDiagramText } from "../diagram/diagram-text.ts";
 
 export function CaseDiagram({ task }: { readonly task: Task }) {
   const { t, i18n } = useTranslation("inbox");

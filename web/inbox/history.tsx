@@ -8,7 +8,7 @@ import { useOperation, usePages } from "../connection/queries.ts";
 import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { dayAndTime } from "../terms/instants.ts";
 import { useColleagues } from "./colleagues.ts";
-import { useDiagramText } from "./diagram-text.ts";
+import { useDiagramText } from "../diagram/diagram-text.ts";
 
 const TOLD = [
   "CaseStarted",

@@ -67,7 +67,7 @@ interface Registry {
 }
 
 export function DiagramView({ xml, labels, marks, description, height = 440, follow = false }: DiagramViewProps) {
-  const { t } = useTranslation("audit");
+  const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<LoadedViewer>();
   const [failed, setFailed] = useState(false);
