@@ -2,14 +2,15 @@
  * Tests of the pages in real Chromium against the real server with the data of the demo.
  *
  * `const house = await startPages()`, then `await house.visit("head", { language: "ru", size: "phone" })`. Every visit collects what the console says:
- * `visit.close()` throws when there was an error. `visit.check(name)` looks for barriers with axe and keeps a picture in SCREENSHOT_DIR.
+ * `visit.close()` throws when there was an error. `visit.check(name)` looks for barriers with axe and keeps a picture in SCREENSHOT_DIR;
+ * `visit.checkEverywhere(name)` does it with the same page in three languages, at two widths, light and dark.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from "playwright-core";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import type { ServerOptions } from "../../api/server.ts";
 import { startInstallation, type Installation } from "../api/installation.ts";
@@ -31,6 +32,11 @@ export interface Visit {
   open(path: string): Promise<void>;
   /** Throws with what axe found (WCAG 2.2 A and AA); keeps a picture under that name. */
   check(name: string): Promise<void>;
+  /**
+   * `check` of the page as it stands in every language, light on a wide screen and dark on a phone (and the other way about for one of them); throws also when
+   * a phone would have to scroll sideways. A picture is kept of each language at both widths. Leaves the page as it was.
+   */
+  checkEverywhere(name: string): Promise<void>;
   /** Throws when the console showed an error that was not expected. */
   close(): Promise<void>;
   /** Errors of the console that this pattern fits are not failures: a refusal that the test provokes shows there. */
@@ -45,6 +51,15 @@ export interface Pages {
   stop(): Promise<void>;
 }
 
+/** Every language and width for the pictures; axe looks where a language, a width or a scheme is new, because its time is most of a test's. */
+const LOOKS: readonly { language: Language; size: keyof typeof SIZES; dark: boolean; axe: boolean }[] = [
+  { language: "kk", size: "wide", dark: false, axe: true },
+  { language: "kk", size: "phone", dark: false, axe: false },
+  { language: "ru", size: "phone", dark: true, axe: true },
+  { language: "ru", size: "wide", dark: false, axe: false },
+  { language: "en", size: "wide", dark: true, axe: true },
+  { language: "en", size: "phone", dark: false, axe: true },
+];
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const FLAGS =
   "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run";
@@ -98,6 +113,12 @@ async function visit(
   const page = await context.newPage();
   const said: string[] = [];
   const expected: RegExp[] = [];
+  const asked = new Set<Request>();
+  page.on("request", (request) => {
+    if (!request.url().endsWith("/events")) asked.add(request);
+  });
+  page.on("requestfinished", (request) => void asked.delete(request));
+  page.on("requestfailed", (request) => void asked.delete(request));
   page.on("console", (message) => {
     if (message.type() === "error") said.push(`${message.text()} (${message.location().url})`);
   });
@@ -105,6 +126,26 @@ async function visit(
   await page.addInitScript(
     `localStorage.getItem("reglament.language") ?? localStorage.setItem("reglament.language", "${language}")`,
   );
+  const look = async (name: string, shown: { language: string; size: string; dark: boolean }, withAxe: boolean) => {
+    mkdirSync(SHOTS, { recursive: true });
+    const file = `${name}.${shown.language}.${shown.size}${shown.dark ? ".dark" : ""}.png`;
+    await page.screenshot({ path: join(SHOTS, file) });
+    const found = withAxe ? await barriers(page) : [];
+    if (found.length > 0) throw new Error(`${page.url()} (${file}): axe found barriers:\n${found.join("\n")}`);
+  };
+  const show = async (shown: { language: Language; size: keyof typeof SIZES; dark: boolean }) => {
+    await page.setViewportSize(SIZES[shown.size]);
+    await page.emulateMedia({ colorScheme: shown.dark ? "dark" : "light" });
+    // As if the language were chosen in another tab: the page keeps its state.
+    await page.evaluate(
+      `localStorage.setItem("reglament.language", "${shown.language}");
+       dispatchEvent(new StorageEvent("storage", { key: "reglament.language", newValue: "${shown.language}" }))`,
+    );
+    await page.locator(`html[lang="${shown.language}"]`).waitFor({ state: "attached" });
+    // What is said in the reader's language is asked anew of the API; a drawing takes a frame.
+    do await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+    while (asked.size > 0);
+  };
   return {
     page,
     context,
@@ -113,11 +154,20 @@ async function visit(
       await page.goto(path);
       await page.locator("h1").first().waitFor({ state: "attached" });
     },
-    async check(name) {
-      mkdirSync(SHOTS, { recursive: true });
-      await page.screenshot({ path: join(SHOTS, `${name}.${language}.${size}${dark ? ".dark" : ""}.png`) });
-      const found = await barriers(page);
-      if (found.length > 0) throw new Error(`${page.url()}: axe found barriers:\n${found.join("\n")}`);
+    check: (name) => look(name, { language, size, dark }, true),
+    async checkEverywhere(name) {
+      for (const shown of LOOKS) {
+        await show(shown);
+        await look(name, shown, shown.axe);
+        const wider = await page.evaluate<number>(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        if (wider > 0)
+          throw new Error(
+            `${page.url()} is ${wider} px wider than a ${shown.size} in ${shown.language}: it scrolls sideways.`,
+          );
+      }
+      await show({ language, size, dark });
     },
     async close() {
       await context.close();

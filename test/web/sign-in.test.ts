@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { startPages, type Language, type Pages } from "./browser.ts";
+import { startPages, type Pages } from "./browser.ts";
 
 describe("signing in, in the browser", function () {
   this.timeout(120_000);
@@ -59,16 +59,12 @@ describe("signing in, in the browser", function () {
     await visit.close();
   });
 
-  for (const language of ["kk", "ru", "en"] satisfies Language[])
-    for (const size of ["wide", "phone"] as const)
-      it(`has no barriers in ${language}, ${size}`, async () => {
-        for (const dark of [false, true]) {
-          const visit = await house.visit(undefined, { language, size, dark });
-          visit.expectError(/401/);
-          await visit.open("/");
-          await visit.page.getByRole("button", { name: /Тимур/ }).waitFor();
-          await visit.check("sign-in");
-          await visit.close();
-        }
-      });
+  it("has no barriers in any language, at any width, light or dark", async () => {
+    const visit = await house.visit();
+    visit.expectError(/401/);
+    await visit.open("/");
+    await visit.page.getByRole("button", { name: /Тимур/ }).waitFor();
+    await visit.checkEverywhere("sign-in");
+    await visit.close();
+  });
 });

@@ -66,6 +66,10 @@ export function currentLanguage(): Language {
 export async function loadWords(): Promise<void> {
   countInKazakh();
   i18next.on("languageChanged", (language) => (document.documentElement.lang = language));
+  // Somebody with two tabs open changes the language in one of them.
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === KEPT && isLanguage(newValue)) void i18next.changeLanguage(newValue);
+  });
   await i18next
     .use(wordFiles)
     .use(initReactI18next)

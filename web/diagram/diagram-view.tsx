@@ -70,6 +70,8 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<LoadedViewer>();
+  /** The one that is not destroyed: when the language and the marks change together, `viewer` is still the one before. */
+  const live = useRef<LoadedViewer>(undefined);
   const [failed, setFailed] = useState(false);
   /** Somebody has asked for the whole diagram: it stays so until they come closer. */
   const whole = useRef(false);
@@ -82,6 +84,7 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
       () => {
         if (gone) return;
         made.get("canvas").zoom("fit-viewport", "auto");
+        live.current = made;
         setViewer(made);
       },
       () => {
@@ -90,6 +93,7 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
     );
     return () => {
       gone = true;
+      live.current = undefined;
       setViewer(undefined);
       made.destroy();
     };
@@ -103,7 +107,7 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
   }, [viewer, description]);
 
   useEffect(() => {
-    if (viewer === undefined) return undefined;
+    if (viewer === undefined || viewer !== live.current) return undefined;
     const canvas = viewer.get("canvas");
     const overlays = viewer.get("overlays");
     const registry = viewer.get("elementRegistry");
@@ -125,7 +129,9 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
       }
     const focused = marks.focus === undefined ? undefined : registry.get(marks.focus);
     if (follow && focused !== undefined && !whole.current) bringIntoView(canvas, focused);
-    return () => undo.forEach((each) => each());
+    return () => {
+      if (viewer === live.current) undo.forEach((each) => each());
+    };
   }, [viewer, marks, follow]);
 
   const zoom = (factor: number | "fit"): void => {
