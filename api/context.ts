@@ -77,6 +77,15 @@ export interface ApiContext {
   /** How a due date was computed, in words, one line for each thing that decided it. */
   readonly explain: (derivation: Derivation, language: Language) => readonly string[];
   readonly passwordCost?: ScryptCost;
+  /** Whether a signature over that document by the person of that number would count now; `unavailable`: the authority does not answer. */
+  readonly trySignature: (question: {
+    readonly document: Uint8Array;
+    readonly signature: Json;
+    readonly iin: string;
+  }) => Promise<
+    | { readonly valid: boolean; readonly reason: string; readonly words: Readonly<Record<Language, string>> }
+    | "unavailable"
+  >;
   /** Plays the scenarios about a diagram in both engines; the answer is the schema `trial`. */
   readonly tryOut: (files: {
     readonly diagram: NamedFile;

@@ -1120,6 +1120,73 @@ export const calendars = record({
 export const pageOf = (items: Schema): Schema =>
   record({ items: list(items) }, { next: text("Send it as `cursor` to get the next page.") });
 
+// ---------------------------------------------------------------- the counter
+
+const namedThing = (description: string): Schema =>
+  record({ id: text("Its id in regulation.json."), name: text(description) });
+export const counterService = record(
+  {
+    process: processId,
+    version: versionNumber,
+    regulation: text("Name of the regulation."),
+    channel: text("The way in."),
+    title: text("Of the service, in the reader's language."),
+    documentsNeeded: list(namedThing("Of the document, in the reader's language.")),
+    results: list(namedThing("Of the result, in the reader's language.")),
+    providers: list(record({ id: unitName, name: text("In the reader's language.") }), {
+      description: "Who may decide: one of them goes into `unit`. Empty: the account's own unit does.",
+    }),
+  },
+  {
+    form: text("The form that starts the case; absent: none."),
+    term: record({ duration: text("ISO 8601."), unit: text("`minute`, `hour`, `working-day` or `calendar-day`.") }),
+    provider: { ...unitName, description: "Who decides unless another is chosen." },
+  },
+);
+export const applicantQuestion = record({ iin: personalNumber });
+export const applicantAnswer = record(
+  { known: yesOrNo("Somebody of that number has an account here.") },
+  { applicant: record({ id: accountId, name: text("As the account says.") }) },
+);
+export const printedNumber: Schema = text(
+  "Of a case, or of a document that was issued in it, as bar code and QR code hold it; small letters and left-out hyphens are understood.",
+  { pattern: "^[A-Za-z0-9_ -]{1,64}$" },
+);
+export const foundByNumber = record(
+  { case: caseId },
+  {
+    task: { ...taskId, description: "An open task of the case that the account may do now." },
+    document: record({ id: documentId, name: text("Its name in the case file.") }),
+  },
+);
+export const caseWork = record(
+  {
+    task: taskId,
+    element: elementId,
+    name: text("The task's label in the reader's language."),
+    openedAt: instant("When."),
+    mayOpen: yesOrNo("The account may open the task."),
+  },
+  {
+    role: text("Whose it is."),
+    unit: text("Name of the unit, in the reader's language."),
+    assignee: text("Name of who has taken it."),
+    dueAt: instant("When its limit ends."),
+  },
+);
+export const signatureQuestion = record({
+  field: text("The field of the form.", { minLength: 1, maxLength: 100 }),
+  signature: { ...challengeSignature, description: "What would be sent in that field." },
+});
+export const signatureAnswer = record(
+  { checked: yesOrNo("The authorities answered; `false`: it will be checked when the task is done.") },
+  {
+    valid: yesOrNo("The signature would count."),
+    reason: text("The first check that failed, as `signature.verify` names it."),
+    words: text("The same in the reader's language."),
+  },
+);
+
 export const NAMED: Readonly<Record<string, Schema>> = {
   Account: account,
   Bundle: bundle,
@@ -1143,6 +1210,8 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   ErasureReceipt: erasureReceipt,
   VerifiedDocument: verifiedDocument,
   Calendars: calendars,
+  CaseWork: caseWork,
+  CounterService: counterService,
   ElementTimes: elementTimes,
   FoundCase: foundCase,
   ReadRow: readRow,

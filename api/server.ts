@@ -28,6 +28,7 @@ import { createMailSender } from "../handlers/mail-sender.ts";
 import type { Outside, RevocationSource, TrustedIssuers } from "../handlers/outside.ts";
 import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
 import { createSignInPort } from "../handlers/sign-in-port.ts";
+import { createSignatureTrial } from "../handlers/signature-trial.ts";
 import { createSmsSender } from "../handlers/sms-sender.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
 import { createApp } from "./app.ts";
@@ -299,6 +300,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         const { previewDocument } = await import("../handlers/document-preview.ts");
         return previewDocument(request);
       },
+      trySignature: createSignatureTrial({ source: house.revocation, clock }),
       tryOut,
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),

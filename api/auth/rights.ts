@@ -57,6 +57,7 @@ export const ACTIONS = [
   "account.create",
   "account.change",
   "colleague.read",
+  "applicant.find",
   "comment.read",
   "comment.write",
   "unit.edit",
@@ -94,6 +95,8 @@ const CLERK: Rights = {
   "task.release": "role",
   "task.complete": "role",
   "colleague.read": "unit",
+  // Of a walk-in who shows a personal number: whether they have an account, so that the case shows on the portal too.
+  "applicant.find": "all",
   "comment.read": "unit",
   "comment.write": "unit",
   // Writes down what an applicant says who came in person.

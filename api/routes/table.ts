@@ -6,9 +6,11 @@ import { withCsv } from "../table-as-csv.ts";
 import { accountRoutes } from "./accounts.ts";
 import { auditRoutes } from "./audit.ts";
 import { caseRoutes } from "./cases.ts";
+import { caseFindingRoutes } from "./case-finding.ts";
 import { changeRoutes } from "./changes.ts";
 import { colleagueRoutes } from "./colleagues.ts";
 import { commentRoutes } from "./comments.ts";
+import { counterRoutes } from "./counter.ts";
 import { demoRoutes } from "./demo.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentTemplateRoutes } from "./document-templates.ts";
@@ -22,6 +24,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { signatureTrialRoutes } from "./signature-trials.ts";
 import { surveyRoutes } from "./surveys.ts";
 import { systemStateRoutes } from "./system-state.ts";
 import { systemRoutes } from "./system.ts";
@@ -39,6 +42,9 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...operationRoutes(context),
     ...changeRoutes(context),
     ...commentRoutes(context),
+    ...counterRoutes(context),
+    ...caseFindingRoutes(context),
+    ...signatureTrialRoutes(context),
     ...colleagueRoutes(context),
     ...exchangeRoutes(context),
     ...documentRoutes(context),

@@ -7,6 +7,7 @@ import { DateTime } from "luxon";
 import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import type { ApiContext } from "../context.ts";
+import { normalNumber } from "../document-number.ts";
 import { json, publicRoute, type Answer, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 import { signatureChecksOf } from "../signature-checks.ts";
@@ -86,12 +87,6 @@ export function verificationRoutes({ caseFile, reads, definitions }: ApiContext)
 interface Act {
   readonly title?: Partial<Record<Language, string>>;
   readonly provider?: Partial<Record<Language, string>>;
-}
-
-/** As it is printed: what was read out or typed may have small letters, no hyphens, and the letters that the alphabet leaves out. */
-function normalNumber(typed: string): string {
-  const signs = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
-  return signs.replace(/^(.{4})(.{4})(.{4})$/, "$1-$2-$3");
 }
 
 const localDay = (instant: string): string => DateTime.fromISO(instant, { zone: "Asia/Almaty" }).toISODate() ?? instant;

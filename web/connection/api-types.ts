@@ -281,6 +281,32 @@ export type Calendars = {
   }[];
 };
 
+export type CaseWork = {
+  readonly task: string;
+  readonly element: string;
+  readonly name: string;
+  readonly openedAt: string;
+  readonly mayOpen: boolean;
+  readonly role?: string;
+  readonly unit?: string;
+  readonly assignee?: string;
+  readonly dueAt?: string;
+};
+
+export type CounterService = {
+  readonly process: string;
+  readonly version: number;
+  readonly regulation: string;
+  readonly channel: string;
+  readonly title: string;
+  readonly documentsNeeded: readonly { readonly id: string; readonly name: string }[];
+  readonly results: readonly { readonly id: string; readonly name: string }[];
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  readonly form?: string;
+  readonly term?: { readonly duration: string; readonly unit: string };
+  readonly provider?: string;
+};
+
 export type ElementTimes = {
   readonly digest: string;
   readonly cases: number;
@@ -1097,6 +1123,35 @@ export interface Operations {
     readonly body: { readonly text: string; readonly task?: string };
     readonly answer: Comment;
   };
+  readonly listCounterServices: {
+    readonly answer: { readonly items: readonly CounterService[]; readonly next?: string };
+  };
+  readonly findApplicant: {
+    readonly body: { readonly iin: string };
+    readonly answer: { readonly known: boolean; readonly applicant?: { readonly id: string; readonly name: string } };
+  };
+  readonly findByNumber: {
+    readonly params: { readonly number: string };
+    readonly answer: {
+      readonly case: string;
+      readonly task?: string;
+      readonly document?: { readonly id: string; readonly name: string };
+    };
+  };
+  readonly listCaseWork: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly CaseWork[]; readonly next?: string };
+  };
+  readonly trySignature: {
+    readonly params: { readonly task: string };
+    readonly body: { readonly field: string; readonly signature: unknown };
+    readonly answer: {
+      readonly checked: boolean;
+      readonly valid?: boolean;
+      readonly reason?: string;
+      readonly words?: string;
+    };
+  };
   readonly listColleagues: { readonly answer: { readonly items: readonly Colleague[]; readonly next?: string } };
   readonly listExchanges: {
     readonly params: { readonly case: string };
@@ -1399,6 +1454,11 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   watchChanges: ["GET", "/api/v1/events"],
   listComments: ["GET", "/api/v1/cases/{case}/comments"],
   writeComment: ["POST", "/api/v1/cases/{case}/comments"],
+  listCounterServices: ["GET", "/api/v1/counter/services"],
+  findApplicant: ["POST", "/api/v1/counter/applicant"],
+  findByNumber: ["GET", "/api/v1/numbers/{number}"],
+  listCaseWork: ["GET", "/api/v1/cases/{case}/work"],
+  trySignature: ["POST", "/api/v1/tasks/{task}/signature-trial"],
   listColleagues: ["GET", "/api/v1/colleagues"],
   listExchanges: ["GET", "/api/v1/cases/{case}/exchanges"],
   listDocuments: ["GET", "/api/v1/cases/{case}/documents"],
