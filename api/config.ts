@@ -7,6 +7,9 @@ import type { KeyObject } from "node:crypto";
 import { accessSync, constants, mkdirSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 
+/** `second-person`: another than who proposes a version must approve it before it is put into service. */
+export type DeployApproval = "none" | "second-person";
+
 export interface Config {
   /** 0 asks the system for a free port. */
   readonly port: number;
@@ -14,6 +17,7 @@ export interface Config {
   readonly dataDir: string;
   /** The way to the registers, where GATEWAY_URL is set. */
   readonly gateway?: GatewaySettings;
+  readonly deployApproval: DeployApproval;
 }
 
 /** How the e-government gateway is reached, and how both sides are known to each other. Keys and certificates are PEM. */
@@ -46,13 +50,14 @@ export class StartRefused extends Error {
   }
 }
 
-/** Reads PORT, DATA_DIR, DATABASE_URL and those of the gateway. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
+/** Reads PORT, DATA_DIR, DATABASE_URL, DEPLOY_APPROVAL and those of the gateway. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   refuseDatabaseUrl(environment.DATABASE_URL);
   const gateway = readGateway(environment);
   return {
     port: readPort(environment.PORT),
     dataDir: readDataDir(environment.DATA_DIR),
+    deployApproval: readDeployApproval(environment.DEPLOY_APPROVAL),
     ...(gateway === undefined ? {} : { gateway }),
   };
 }
@@ -160,6 +165,12 @@ function readServices(path: string | undefined): unknown {
   } catch {
     throw new ConfigError("GATEWAY_SERVICES_FILE", path, "the path of a JSON file; docs/gateway.md says what it holds");
   }
+}
+
+function readDeployApproval(value: string | undefined): DeployApproval {
+  if (value === undefined || value === "none") return "none";
+  if (value !== "second-person") throw new ConfigError("DEPLOY_APPROVAL", value, "none or second-person");
+  return value;
 }
 
 function readPort(value: string | undefined): number {

@@ -9,6 +9,7 @@ import type {
   EventStore,
   GatewayOutbox,
   JobLocks,
+  ProposalStore,
   NotificationStore,
   ReadLog,
   ReadModels,
@@ -18,7 +19,9 @@ import type {
   UnitStore,
 } from "../engine/ports.ts";
 import type { Json } from "../engine/core/events.ts";
-import type { Runtime } from "../engine/runtime/runtime.ts";
+import type { Problem } from "../engine/errors.ts";
+import type { Bundle, Runtime } from "../engine/runtime/runtime.ts";
+import type { DeployApproval } from "./config.ts";
 import type { Language } from "../engine/model/graph.ts";
 import type { CalendarTable } from "../engine/terms/calendar.ts";
 import type { Derivation } from "../engine/terms/derivation.ts";
@@ -53,6 +56,20 @@ export interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
+/** A first diagram, what of the table is not in it, and what a case needs beyond it. */
+export interface TableDraft {
+  readonly xml: string;
+  readonly title: string;
+  readonly actions: number;
+  readonly losses: readonly {
+    readonly line?: number;
+    readonly action?: string;
+    readonly text: string;
+    readonly why: string;
+  }[];
+  readonly missing: readonly string[];
+}
+
 export interface ApiContext {
   readonly runtime: Runtime;
   readonly events: EventStore;
@@ -68,6 +85,18 @@ export interface ApiContext {
   readonly signIn: SignatureSignIn;
   readonly surveys: SurveyStore;
   readonly comments: CommentStore;
+  readonly proposals: ProposalStore;
+  /** Whether another person than who proposes a version must approve it. */
+  readonly deployApproval: DeployApproval;
+  /** What lint says against a bundle, errors only; `others`: the diagrams that it may call. */
+  readonly lintBundle: (bundle: Bundle, others: readonly Uint8Array[]) => Promise<readonly Problem[]>;
+  /** What `reglament draft` does with a table. Throws an Error that says why it cannot be read. */
+  readonly draftTable: (request: {
+    readonly file: NamedFile;
+    readonly regulation: string;
+    readonly channel: string;
+    readonly byHand: boolean;
+  }) => Promise<TableDraft>;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly readRecorder: ReadRecorder;

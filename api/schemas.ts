@@ -3,7 +3,7 @@
  * what is documented. `NAMED` lists those that the document shows under a name of their own.
  */
 import { ERRORS } from "../engine/errors.ts";
-import { READ_KINDS, UNIT_KINDS } from "../engine/ports.ts";
+import { PROPOSAL_STATES, READ_KINDS, UNIT_KINDS } from "../engine/ports.ts";
 import { ROLES } from "./auth/rights.ts";
 import { LANGUAGES } from "./language.ts";
 import type { Schema } from "./validation.ts";
@@ -389,6 +389,37 @@ export const definition = record(
     regulation: text("Name of the regulation."),
     channel: text("The way in: office, centre, corporation, akimat or portal."),
     comment: text("Why it was deployed."),
+    proposedBy: text("Account id of who proposed the version."),
+    approvedBy: text("Account id of the second person who approved it, where one was asked."),
+  },
+);
+const scenarioFault = record(
+  {
+    code: oneOf(
+      [
+        "state",
+        "not-completed",
+        "completed",
+        "count",
+        "order",
+        "open",
+        "variable",
+        "instance-count",
+        "no-instance",
+        "step",
+        "diagram",
+      ],
+      "What is not as expected; `step`: an operation of the script found nobody; `diagram`: it could not be played.",
+    ),
+  },
+  {
+    element: text("Where it shows on the diagram."),
+    name: text("Of an instance or a variable; of `order` the element that should have completed before."),
+    instance: text("Which instance it is about, where the scenario names several."),
+    step: whole("Number of the operation in the script.", 1),
+    expected: { description: "What the scenario expects." },
+    seen: { description: "What there was; absent: nothing." },
+    detail: text("Why it could not be played, in English."),
   },
 );
 /** Of `deployDefinition` and `tryDefinition`. */
@@ -398,7 +429,10 @@ export const trial = record({
   cases: list(
     record(
       { id: text("The scenario."), ok: yesOrNo("It ended as it says."), why: text("Why it did not.") },
-      { notes: list(text("What is worth knowing.")) },
+      {
+        notes: list(text("What is worth knowing.")),
+        faults: list(scenarioFault, { description: "Why it did not, one by one; absent when it passed." }),
+      },
     ),
   ),
   opinions: list(
@@ -423,6 +457,73 @@ export const deployed = record(
   },
   { trial: { ...trial, description: "When the bundle holds scenarios." } },
 );
+export const proposalId: Schema = text("Id of the proposal.", { pattern: "^[0-9a-f]{24}$" });
+export const proposalState: Schema = oneOf(
+  PROPOSAL_STATES,
+  "`waiting` for a second person; `approved` and in service; `returned` to who proposed it; `withdrawn` by them.",
+);
+const versionOfProcess = record({ process: processId, version: whole("1, 2, 3... for each process.", 1) });
+export const proposal = record(
+  {
+    id: proposalId,
+    state: proposalState,
+    digest: digest("SHA-256 of the bundle's manifest."),
+    processes: list(text("Id of an executable process.")),
+    basedOn: list(versionOfProcess, { description: "What was in service when it was proposed." }),
+    comment: text("Why it is to be put into service."),
+    proposedAt: instant("When."),
+    proposedBy: text("Account id."),
+    proposedByName: text("Who that is."),
+    mine: yesOrNo("The reader has proposed it."),
+  },
+  {
+    regulation: text("Name of the regulation."),
+    channel: text("The way in."),
+    decidedAt: instant("When it was approved, returned or withdrawn."),
+    decidedBy: text("Account id; of an approved one absent where no second person is asked."),
+    decidedByName: text("Who that is."),
+    reason: text("Why it was returned."),
+    versions: list(versionOfProcess, { description: "The versions that came of it." }),
+  },
+);
+export const newProposal = record({
+  resources: (bundle.properties as Readonly<Record<string, Schema>>).resources!,
+  comment: text("Why it is to be put into service.", { minLength: 1, maxLength: 2000, pattern: "\\S" }),
+});
+export const proposalReturn = record({
+  reason: text("What should be changed.", { minLength: 1, maxLength: 2000, pattern: "\\S" }),
+});
+export const proposalRules = record({
+  approval: oneOf(["none", "second-person"], "Whether another person must approve what somebody proposes."),
+});
+export const tableToDraft = record(
+  {
+    name: text("Name of the file; its ending tells what it is. Pasted cells: `pasted.tsv`.", {
+      minLength: 1,
+      maxLength: 255,
+    }),
+    content: text("The file, as text or in base64.", { minLength: 1 }),
+    regulation: text("Id of the regulation.", { pattern: "^[A-Za-z_][\\w-]{0,79}$" }),
+    channel: text("The way in, or a name of the diagram.", { pattern: "^[A-Za-z_][\\w-]{0,79}$" }),
+  },
+  {
+    encoding: oneOf(["text", "base64"], "How `content` is written; `text` unless said."),
+    byHand: yesOrNo("People do what systems do, so that the draft can be tried out before there are handlers."),
+  },
+);
+export const tableDraft = record({
+  xml: text("The diagram."),
+  title: text("Of the table; empty: none."),
+  actions: whole("Rows that were read."),
+  losses: list(
+    record(
+      { text: text("What stands in the table."), why: text("Why the diagram does not say it, in English.") },
+      { line: whole("Line of the file.", 1), action: text("Number of the action.") },
+    ),
+    { description: "What of the table is not in the diagram." },
+  ),
+  missing: list(text("What a case needs beyond it, in English.")),
+});
 export const surveyAnswers = record({
   answers: {
     type: "object",
@@ -1203,6 +1304,9 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   DemoPerson: demoPerson,
   DefinitionDetail: definitionDetail,
   Deployed: deployed,
+  NewProposal: newProposal,
+  Proposal: proposal,
+  TableDraft: tableDraft,
   Document: document,
   DocumentReceipt: documentReceipt,
   DocumentPreview: documentPreview,

@@ -12,7 +12,7 @@ import { join, resolve } from "node:path";
 import { openDatabase, type Database } from "../db/open-database.ts";
 import { SYSTEM } from "../engine/core/commands.ts";
 import { CodedError } from "../engine/errors.ts";
-import type { Chance, Clock, DefinitionRow } from "../engine/ports.ts";
+import type { Chance, Clock, DefinitionRow, HandlerRegistry } from "../engine/ports.ts";
 import { createRuntime } from "../engine/runtime/create-runtime.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
 import { tryOut } from "../engine/scenario/trial/try-out.ts";
@@ -37,7 +37,7 @@ import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
 import type { AuthoritySettings } from "./authority-settings.ts";
-import { type GatewaySettings, StartRefused } from "./config.ts";
+import { type DeployApproval, type GatewaySettings, StartRefused } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEFAULT_DOCUMENT_SETTINGS, type DocumentSettings } from "./document-settings.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
@@ -78,6 +78,8 @@ export interface ServerOptions extends HouseOptions {
   /** The address to listen at; every address of the machine unless said. */
   readonly host?: string;
   readonly passwordCost?: ScryptCost;
+  /** `none` unless said. */
+  readonly deployApproval?: DeployApproval;
   /** Those that are not said are the defaults; the demo is verified at its own address. */
   readonly documents?: Partial<DocumentSettings>;
   readonly loginLimit?: { readonly windowMs: number; readonly failures: number };
@@ -114,6 +116,7 @@ export interface Simulator {
 export interface House {
   readonly database: Database;
   readonly runtime: Runtime;
+  readonly handlers: HandlerRegistry;
   /** What the gateway pushes; absent without a gateway. */
   readonly receive?: ReceiveSoap;
   /** Who is asked about certificates: for checks of signatures and for signing in with one. */
@@ -155,22 +158,23 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     options.authorities === undefined
       ? outside.revocation
       : createRevocationOverHttp({ authorities: options.authorities, clock });
+  const handlers = createHandlers({
+    outside: {
+      ...outside,
+      ...gateway?.outside,
+      revocation,
+      notifier: notifierOf(options, database, clock, outside.notifier),
+    },
+    clock,
+    ...(options.verifyAddress === undefined ? {} : { verifyAddress: options.verifyAddress }),
+  });
   const runtime: Runtime = createRuntime({
     events: database.events,
     reads: database.readModels,
     definitions: database.definitions,
     caseFiles: database.caseFile,
     keptMessages: database.keptMessages,
-    handlers: createHandlers({
-      outside: {
-        ...outside,
-        ...gateway?.outside,
-        revocation,
-        notifier: notifierOf(options, database, clock, outside.notifier),
-      },
-      clock,
-      ...(options.verifyAddress === undefined ? {} : { verifyAddress: options.verifyAddress }),
-    }),
+    handlers,
     clock,
     chance: CHANCE,
     calendar: calendarOf,
@@ -182,6 +186,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
   return {
     database,
     runtime,
+    handlers,
     revocation,
     ...(gateway === undefined ? {} : { receive: gateway.receive }),
     async close() {
@@ -302,6 +307,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       },
       trySignature: createSignatureTrial({ source: house.revocation, clock }),
       tryOut,
+      deployApproval: options.deployApproval ?? "none",
+      lintBundle: async (bundle, others) => {
+        const { lintBundle } = await import("../engine/lint/lint-bundle.ts");
+        return lintBundle(bundle.resources, others, house.handlers.list());
+      },
+      draftTable: async ({ file, ...draft }) => {
+        const { draftOfFile } = await import("../engine/tables/draft-of-file.ts");
+        return draftOfFile(file.name, file.bytes, draft);
+      },
       ...(demo === undefined ? {} : { demo: { sign: demo.sign, people: demo.people } }),
       ...(passwordCost === undefined ? {} : { passwordCost }),
     };

@@ -130,10 +130,11 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
       continue;
     }
     const version = (latest?.version ?? 0) + 1;
+    const { proposedBy, approvedBy } = deployment;
     await transaction.run(
-      "insert into definitions (process, version, digest, regulation, channel, deployed_at, deployed_by, comment) " +
-        "values (?, ?, ?, ?, ?, ?, ?, ?)",
-      [process, version, deployment.digest, ...origin(channelOf(process))],
+      "insert into definitions (process, version, digest, regulation, channel, deployed_at, deployed_by, comment, proposed_by, approved_by) " +
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [process, version, deployment.digest, ...origin(channelOf(process)), proposedBy ?? null, approvedBy ?? null],
     );
     await armStarts(transaction, deployment, process, version);
     const { regulation, deployedAt, deployedBy, comment } = deployment;
@@ -147,6 +148,8 @@ async function save(transaction: Transaction, deployment: Deployment): ReturnTyp
       deployedAt,
       deployedBy,
       ...(comment === undefined ? {} : { comment }),
+      ...(proposedBy === undefined ? {} : { proposedBy }),
+      ...(approvedBy === undefined ? {} : { approvedBy }),
     });
   }
   return { created: true, definitions };
@@ -200,7 +203,13 @@ interface StoredOrigin extends Row {
   readonly comment: string | null;
 }
 type StoredDeployment = StoredOrigin & { readonly digest: string; readonly processes: string };
-type StoredDefinition = StoredOrigin & { readonly process: string; readonly version: number; readonly digest: string };
+type StoredDefinition = StoredOrigin & {
+  readonly process: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly proposed_by: string | null;
+  readonly approved_by: string | null;
+};
 
 function origin(
   row: StoredOrigin,
@@ -215,5 +224,12 @@ function origin(
 }
 
 function definitionRow(row: StoredDefinition): DefinitionRow {
-  return { process: row.process, version: row.version, digest: row.digest, ...origin(row) };
+  return {
+    process: row.process,
+    version: row.version,
+    digest: row.digest,
+    ...origin(row),
+    ...(row.proposed_by === null ? {} : { proposedBy: row.proposed_by }),
+    ...(row.approved_by === null ? {} : { approvedBy: row.approved_by }),
+  };
 }

@@ -13,6 +13,7 @@ import { createReadLog } from "./migrations/0009-read-log.ts";
 import { createNotifications } from "./migrations/0010-notifications.ts";
 import { createInbox } from "./migrations/0011-inbox.ts";
 import { createSignIn } from "./migrations/0012-sign-in.ts";
+import { createProposals } from "./migrations/0013-proposals.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0010-notifications", up: createNotifications },
   { name: "0011-inbox", up: createInbox },
   { name: "0012-sign-in", up: createSignIn },
+  { name: "0013-proposals", up: createProposals },
 ];
 
 /**

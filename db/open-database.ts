@@ -11,6 +11,7 @@ import type {
   JobLocks,
   MessageKeeper,
   NotificationStore,
+  ProposalStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -30,6 +31,7 @@ import { createGatewayOutbox } from "./gateway-outbox.ts";
 import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
 import { createNotificationStore } from "./notifications.ts";
+import { createProposalStore } from "./proposals.ts";
 import { createReadLog } from "./read-log.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
@@ -67,6 +69,7 @@ export interface Database {
   readonly jobLocks: JobLocks;
   readonly notifications: NotificationStore;
   readonly challenges: ChallengeStore;
+  readonly proposals: ProposalStore;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   /** Waits for what runs, then closes. */
@@ -103,6 +106,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     jobLocks: createJobLocks(connections),
     notifications: createNotificationStore(connections),
     challenges: createChallengeStore(connections),
+    proposals: createProposalStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
   };

@@ -383,6 +383,9 @@ export interface Deployment {
   readonly deployedAt: string;
   readonly deployedBy: string;
   readonly comment?: string;
+  /** Account ids: who proposed it, and who approved it. Of the versions that come of it; not read back here. */
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
   /** When its processes start by themselves. Given to `save`; not read back. */
   readonly startTimers?: readonly StartTimer[];
 }
@@ -416,6 +419,9 @@ export interface DefinitionRow {
   readonly deployedAt: string;
   readonly deployedBy: string;
   readonly comment?: string;
+  /** Account ids: who proposed the version, and the second person who approved it, where there was one. */
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
 }
 
 export interface DefinitionStore {
@@ -435,6 +441,57 @@ export interface DefinitionStore {
     filter?: { readonly process?: string; readonly latestOnly?: boolean },
     page?: PageRequest,
   ): Promise<Page<DefinitionRow>>;
+}
+
+// ---------------------------------------------------------------- proposals
+
+/** `waiting` for a second person; `approved`, and with that in service; `returned` to who proposed it; `withdrawn` by them. */
+export const PROPOSAL_STATES = ["waiting", "approved", "returned", "withdrawn"] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
+
+/** An analyst asks for a bundle to be put into service. */
+export interface ProposalRow {
+  readonly id: string;
+  readonly state: ProposalState;
+  /** SHA-256 (hex) of the bundle's manifest. */
+  readonly digest: string;
+  readonly processes: readonly string[];
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** The version in service of each process when it was proposed. */
+  readonly basedOn: readonly { readonly process: string; readonly version: number }[];
+  readonly comment: string;
+  readonly proposedAt: string;
+  /** Account id. */
+  readonly proposedBy: string;
+  readonly decidedAt?: string;
+  /** Account id; of an approved one absent where nobody else is asked. */
+  readonly decidedBy?: string;
+  /** Of `returned`. */
+  readonly reason?: string;
+  /** The versions that came of it, once it is in service. */
+  readonly versions?: readonly { readonly process: string; readonly version: number }[];
+}
+
+export interface ProposalStore {
+  add(proposal: ProposalRow, resources: readonly Resource[]): Promise<void>;
+  byId(id: string): Promise<ProposalRow | undefined>;
+  /** In the order of kind and name. */
+  resources(id: string): Promise<readonly Resource[]>;
+  /** The newest first. */
+  list(
+    filter: { readonly state?: ProposalState; readonly by?: string },
+    page?: PageRequest,
+  ): Promise<Page<ProposalRow>>;
+  /** From `waiting` only: false when somebody has decided before; nothing was written. */
+  decide(
+    id: string,
+    decision: Required<Pick<ProposalRow, "decidedAt">> &
+      Pick<ProposalRow, "decidedBy" | "reason"> & { readonly state: Exclude<ProposalState, "waiting"> },
+  ): Promise<boolean>;
+  /** What was approved could not be put into service after all: it waits again. */
+  reopen(id: string): Promise<void>;
+  inService(id: string, versions: NonNullable<ProposalRow["versions"]>): Promise<void>;
 }
 
 // ---------------------------------------------------------------- messages kept for later

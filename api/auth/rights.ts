@@ -27,6 +27,7 @@ export const ACTIONS = [
   "session.close",
   "definition.read",
   "definition.deploy",
+  "definition.approve",
   "case.start",
   "case.read",
   "case.history",
@@ -160,6 +161,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     ...EVERYBODY,
     "definition.read": "all",
     "definition.deploy": "all",
+    // What another analyst has proposed; never the own.
+    "definition.approve": "all",
     "template.preview": "all",
     "migration.plan": "all",
   },
@@ -186,6 +189,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     ...EVERYBODY,
     "definition.read": "all",
     "template.preview": "all",
+    // Where there is one analyst only, somebody else must be able to.
+    "definition.approve": "all",
     // What the file says the administrator does not see.
     "document.erase": "all",
     "case.read": "all",

@@ -1,27 +1,22 @@
 /** Deploying diagrams with their forms, and reading what is deployed. */
 import { CodedError } from "../../engine/errors.ts";
-import type { DefinitionRow, Deployment, Resource, ResourceKind } from "../../engine/ports.ts";
+import type { DefinitionRow, Deployment, ResourceKind } from "../../engine/ports.ts";
 import type { Bundle } from "../../engine/runtime/runtime.ts";
 import { attachment } from "../attachment.ts";
 import { actorOf } from "../auth/visible.ts";
-import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext } from "../context.ts";
-import { everyPage, versionOnDigest } from "../every-page.ts";
+import { versionOnDigest } from "../every-page.ts";
 import { json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import {
+  LIMIT_OF_BUNDLE,
+  bundleOfJson,
+  diagramOf,
+  diagramsInService,
+  idOfRegulation,
+  type SentBundle,
+} from "../sent-bundle.ts";
 
-/** A regulation with all its forms is far below this; a diagram of this size is an attack or a mistake. */
-const LIMIT_OF_BUNDLE = 16 * 1024 * 1024;
-
-interface SentBundle {
-  readonly resources: readonly {
-    readonly kind: ResourceKind;
-    readonly name: string;
-    readonly content: string;
-    readonly encoding?: "text" | "base64";
-  }[];
-  readonly comment?: string;
-}
 type Address = { readonly process: string; readonly version: string };
 const address = { process: schemas.processId, version: schemas.version };
 
@@ -51,9 +46,11 @@ export function definitionRoutes(context: ApiContext): Route[] {
         201: { description: "Deployed.", content: json(schemas.deployed) },
         200: { description: "It was the latest already; nothing changed.", content: json(schemas.deployed) },
       },
-      problems: [],
+      problems: ["APPROVAL_NEEDED"],
       idempotency: "stored",
       async handle({ body, query }, account) {
+        if (context.deployApproval === "second-person")
+          throw new CodedError("APPROVAL_NEEDED", "Propose the bundle: POST /api/v1/proposals.");
         const bundle = body instanceof Uint8Array ? bundleOfXml(body, query) : bundleOfJson(body);
         const deployed = await runtime.deploy(bundle, actorOf(account));
         const trial = query.trial !== false && holdsScenarios(bundle) ? { trial: await tryBundle(bundle) } : {};
@@ -178,18 +175,12 @@ export function definitionRoutes(context: ApiContext): Route[] {
     const regulation = idOfRegulation(of("regulation")[0]?.bytes);
     return context.tryOut({
       diagram: diagram!,
-      others: [...of("decision"), ...(regulation === undefined ? [] : await diagramsInService(regulation))],
+      others: [
+        ...of("decision"),
+        ...(regulation === undefined ? [] : await diagramsInService(definitions, regulation)),
+      ],
       scenarios: of("scenario"),
     });
-  }
-
-  /** The diagrams of the regulation's other channels: scenarios name what is called by its file. */
-  async function diagramsInService(regulation: string): Promise<readonly Resource[]> {
-    const digests = new Set<string>();
-    for await (const { items } of everyPage((more) => definitions.list({ latestOnly: true }, { limit: 200, ...more })))
-      for (const row of items) if (row.regulation === regulation) digests.add(row.digest);
-    const deployments = await Promise.all([...digests].map((digest) => definitions.byDigest(digest)));
-    return deployments.flatMap((deployment) => (deployment === undefined ? [] : [diagramOf(deployment)]));
   }
 
   async function find({ process, version }: Address): Promise<{ definition: DefinitionRow; deployment: Deployment }> {
@@ -209,33 +200,7 @@ export function definitionRoutes(context: ApiContext): Route[] {
 
 const holdsScenarios = ({ resources }: Bundle): boolean => resources.some(({ kind }) => kind === "scenario");
 
-function idOfRegulation(bytes: Uint8Array | undefined): string | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    const { id } = JSON.parse(new TextDecoder().decode(bytes)) as { id?: unknown };
-    return typeof id === "string" ? id : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function bundleOfJson(sent: SentBundle): Bundle {
-  const resources = sent.resources.map(({ kind, name, content, encoding }, index) => ({
-    kind,
-    name,
-    bytes: encoding === "base64" ? bytesOfBase64(content, `/resources/${index}/content`) : Buffer.from(content, "utf8"),
-  }));
-  return { resources, ...(sent.comment === undefined ? {} : { comment: sent.comment }) };
-}
-
 const bundleOfXml = (bytes: Uint8Array, { name, comment }: { name?: string; comment?: string }): Bundle => ({
   resources: [{ kind: "bpmn", name: name ?? "diagram.bpmn", bytes }],
   ...(comment === undefined ? {} : { comment }),
 });
-
-/** A deployment holds one diagram. */
-function diagramOf(deployment: Deployment): Resource {
-  const diagram = deployment.resources.find(({ kind }) => kind === "bpmn");
-  if (diagram === undefined) throw new Error(`The deployment ${deployment.digest} holds no diagram.`);
-  return diagram;
-}

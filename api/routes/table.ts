@@ -22,6 +22,7 @@ import { messageRoutes } from "./messages.ts";
 import { migrationRoutes } from "./migrations.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
+import { proposalRoutes } from "./proposals.ts";
 import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signatureTrialRoutes } from "./signature-trials.ts";
@@ -37,6 +38,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...systemRoutes(context, () => table),
     ...sessionRoutes(context),
     ...definitionRoutes(context),
+    ...proposalRoutes(context),
     ...migrationRoutes(context),
     ...caseRoutes(context),
     ...operationRoutes(context),

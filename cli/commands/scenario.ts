@@ -22,7 +22,9 @@ async function runFile(file: string, { json, referee: asked }: { json: boolean; 
   const read = (path: string): Promise<Uint8Array> => readFile(resolve(dirname(file), path));
   const report = await runScenarios(cases, read);
   const opinions = await referee?.askReferee(cases, read);
-  if (json) console.log(JSON.stringify(opinions === undefined ? report : { ...report, referee: opinions }));
+  // What people outside rely on: `why` says all that the faults say one by one.
+  const printed = { ...report, cases: report.cases.map(({ faults: _, ...outcome }) => outcome) };
+  if (json) console.log(JSON.stringify(opinions === undefined ? printed : { ...printed, referee: opinions }));
   else {
     for (const { id, ok, why, notes = [] } of report.cases) {
       console.log(`${ok ? "ok     " : "FAILED "} ${id}${ok ? "" : `: ${why}`}`);

@@ -25,7 +25,7 @@ export function startCommand(): Command {
 }
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
-  const { port, dataDir, gateway } = readConfig(process.env);
+  const { port, dataDir, gateway, deployApproval } = readConfig(process.env);
   const authorities = readAuthorities(process.env);
   const documents = readDocumentSettings(process.env);
   const notifications = readNotificationSettings(process.env);
@@ -42,6 +42,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       mode: demo ? "demo" : "installation",
       port,
       dataDir,
+      deployApproval,
       documents,
       notifications,
       ...(address === undefined ? {} : { host: address }),

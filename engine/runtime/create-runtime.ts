@@ -163,6 +163,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   }
 
   return {
+    check: (bundle) => definitions.check(bundle),
+
     async deploy(bundle, by) {
       const deployed = await definitions.deploy(bundle, by);
       pump.deployed();

@@ -10,12 +10,22 @@ import { compile } from "../model/compile.ts";
 import { externalTopic } from "../model/external-topic.ts";
 import type { FlowNode, Graph } from "../model/graph.ts";
 import { manifestDigest } from "../model/manifest.ts";
-import type { Clock, DefinitionRow, DefinitionStore, HandlerRegistry, Page, Resource, ResourceKind } from "../ports.ts";
+import type {
+  Clock,
+  DefinitionRow,
+  DefinitionStore,
+  Deployment,
+  HandlerRegistry,
+  Page,
+  Resource,
+  ResourceKind,
+  StartTimer,
+} from "../ports.ts";
 import type { Calendar } from "../terms/calendar.ts";
 import { decisionFile, DECISION_HANDLER } from "./decision-jobs.ts";
 import { NotLoaded } from "./not-loaded.ts";
 import { deadConditions, planStarts } from "./plan-starts.ts";
-import type { Bundle } from "./runtime.ts";
+import type { Bundle, CheckedBundle } from "./runtime.ts";
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void;
 
@@ -39,6 +49,7 @@ export interface FormSchema {
 }
 
 export interface Definitions {
+  check(bundle: Bundle): Promise<CheckedBundle>;
   deploy(
     bundle: Bundle,
     by: Actor,
@@ -76,56 +87,34 @@ export function createDefinitions(parts: {
   addFormats(ajv);
 
   const definitions: Definitions = {
+    async check(bundle) {
+      const { digest, definition } = await checked(bundle, clock.now());
+      return { digest, ...originOf(definition.graph) };
+    },
+
     async deploy(bundle, by) {
-      const resources: Resource[] = bundle.resources.map(({ kind, name, bytes }) => ({
-        kind,
-        name,
-        bytes,
-        digest: createHash("sha256").update(bytes).digest("hex"),
-      }));
-      const problems = duplicateNames(resources);
-      const diagrams = resources.filter((each) => each.kind === "bpmn");
-      if (diagrams.length !== 1)
-        problems.push({
-          detail: `a deployment holds exactly one diagram, not ${diagrams.length}`,
-          code: "one-diagram",
-        });
-      if (problems.length > 0) throw new CodedError("DATA_INVALID", "the deployment is not complete", problems);
-      const digest = manifestDigest(resources);
-      const graph = await compile((diagrams[0] as Resource).bytes, { digest });
-      const definition = await makeDefinition(graph, resources);
       const deployedAt = clock.now();
-      const starts = planStarts(graph, deployedAt, parts.calendar());
-      problems.push(
-        ...checkForms(definition),
-        ...checkDecisions(definition),
-        ...checkHandlers(graph),
-        ...deadConditions(graph),
-        ...starts.problems,
-      );
-      if (problems.length > 0)
-        throw new CodedError(
-          "DIAGRAM_BROKEN",
-          `the diagram ${(diagrams[0] as Resource).name} cannot be put into service`,
-          problems,
-        );
-      const service = graph.processes.find((process) => process.service !== undefined)?.service;
+      const { digest, resources, definition, startTimers } = await checked(bundle, deployedAt);
+      const { graph } = definition;
+      const origin = originOf(graph);
+      const { comment, proposedBy, approvedBy } = bundle;
       const saved = await store.save({
         digest,
         resources,
-        processes: graph.processes.filter((process) => process.isExecutable).map((process) => process.id),
-        ...(service === undefined ? {} : { regulation: service.regulation, channel: service.channel }),
+        ...origin,
         channels: Object.fromEntries(
           graph.processes.flatMap((process) =>
-            process.service === undefined || process.service.channel === service?.channel
+            process.service === undefined || process.service.channel === origin.channel
               ? []
               : [[process.id, process.service.channel] as const],
           ),
         ),
         deployedAt,
         deployedBy: by.id,
-        ...(bundle.comment === undefined ? {} : { comment: bundle.comment }),
-        startTimers: starts.timers,
+        ...(comment === undefined ? {} : { comment }),
+        ...(proposedBy === undefined ? {} : { proposedBy }),
+        ...(approvedBy === undefined ? {} : { approvedBy }),
+        startTimers,
       });
       loaded.set(digest, definition);
       versions.clear();
@@ -181,6 +170,46 @@ export function createDefinitions(parts: {
     },
   };
   return definitions;
+
+  async function checked(
+    bundle: Bundle,
+    now: string,
+  ): Promise<{
+    readonly digest: string;
+    readonly resources: readonly Resource[];
+    readonly definition: Definition;
+    readonly startTimers: readonly StartTimer[];
+  }> {
+    const resources: Resource[] = bundle.resources.map(({ kind, name, bytes }) => ({
+      kind,
+      name,
+      bytes,
+      digest: createHash("sha256").update(bytes).digest("hex"),
+    }));
+    const problems = duplicateNames(resources);
+    const diagrams = resources.filter((each) => each.kind === "bpmn");
+    if (diagrams.length !== 1)
+      problems.push({ detail: `a deployment holds exactly one diagram, not ${diagrams.length}`, code: "one-diagram" });
+    if (problems.length > 0) throw new CodedError("DATA_INVALID", "the deployment is not complete", problems);
+    const digest = manifestDigest(resources);
+    const graph = await compile((diagrams[0] as Resource).bytes, { digest });
+    const definition = await makeDefinition(graph, resources);
+    const starts = planStarts(graph, now, parts.calendar());
+    problems.push(
+      ...checkForms(definition),
+      ...checkDecisions(definition),
+      ...checkHandlers(graph),
+      ...deadConditions(graph),
+      ...starts.problems,
+    );
+    if (problems.length > 0)
+      throw new CodedError(
+        "DIAGRAM_BROKEN",
+        `the diagram ${(diagrams[0] as Resource).name} cannot be put into service`,
+        problems,
+      );
+    return { digest, resources, definition, startTimers: starts.timers };
+  }
 
   async function makeDefinition(graph: Graph, resources: readonly Resource[]): Promise<Definition> {
     const forms = new Map<string, Form>();
@@ -250,6 +279,14 @@ export function createDefinitions(parts: {
         : [];
     });
   }
+}
+
+function originOf(graph: Graph): Pick<Deployment, "processes" | "regulation" | "channel"> {
+  const service = graph.processes.find((process) => process.service !== undefined)?.service;
+  return {
+    processes: graph.processes.filter((process) => process.isExecutable).map((process) => process.id),
+    ...(service === undefined ? {} : { regulation: service.regulation, channel: service.channel }),
+  };
 }
 
 async function readDecisions({ name, bytes }: Resource): Promise<Decisions> {

@@ -11,6 +11,18 @@ import type { DefinitionRow, HandlerDocument, ResourceKind } from "../ports.ts";
 export interface Bundle {
   readonly resources: readonly { readonly kind: ResourceKind; readonly name: string; readonly bytes: Uint8Array }[];
   readonly comment?: string;
+  /** Account ids: who asked for it to be put into service, and who approved that, where a second person did. */
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
+}
+
+/** What a bundle would become. */
+export interface CheckedBundle {
+  /** SHA-256 (hex) of its manifest. */
+  readonly digest: string;
+  readonly processes: readonly string[];
+  readonly regulation?: string;
+  readonly channel?: string;
 }
 
 export interface Receipt {
@@ -78,6 +90,8 @@ export interface MigrationOutcome {
 
 /** Every method throws `CodedError` when it says no. */
 export interface Runtime {
+  /** Refuses as `deploy` does, and stores nothing. */
+  check(bundle: Bundle): Promise<CheckedBundle>;
   /** Compiles, checks (diagram, handlers, forms) and stores. The same bundle again changes nothing. */
   deploy(
     bundle: Bundle,

@@ -1,21 +1,34 @@
 /** Compares what happened in a scenario with what its case expects. */
 import type { CaseEvent, Json, Variables } from "../core/events.ts";
-import type { Expectation, ScenarioState } from "./scenario-file.ts";
+import type { Expectation, ScenarioFault, ScenarioState } from "./scenario-file.ts";
 import type { ScenarioInstance, ScenarioWorld } from "./scenario-world.ts";
 
-/** One sentence for each expectation that does not hold; empty when all do. */
-export function whyNot(expected: Expectation, world: ScenarioWorld): string[] {
+/** A fault, with the sentence that says it. */
+export interface SaidFault {
+  readonly said: string;
+  readonly fault: ScenarioFault;
+}
+
+/** One for each expectation that does not hold; empty when all do. */
+export function whyNot(expected: Expectation, world: ScenarioWorld): readonly SaidFault[] {
   const first = world.instances[0];
-  const reasons = compare(expected, world.instances, first, world);
-  if (expected.instanceCount !== undefined && world.instances.length !== expected.instanceCount)
-    reasons.push(`${world.instances.length} instances were started, not ${expected.instanceCount}`);
+  const faults = compare(expected, world.instances, first, world);
+  const { instanceCount } = expected;
+  if (instanceCount !== undefined && world.instances.length !== instanceCount)
+    faults.push({
+      said: `${world.instances.length} instances were started, not ${instanceCount}`,
+      fault: { code: "instance-count", expected: instanceCount, seen: world.instances.length },
+    });
   for (const [name, inner] of Object.entries(expected.instances ?? {})) {
     const instance =
       world.instances.find((each) => each.name === name) ?? world.instances.find((each) => each.process === name);
-    if (instance === undefined) reasons.push(`no instance ${name} was started`);
-    else reasons.push(...compare(inner, [instance], instance, world).map((reason) => `${name}: ${reason}`));
+    if (instance === undefined)
+      faults.push({ said: `no instance ${name} was started`, fault: { code: "no-instance", name } });
+    else
+      for (const { said, fault } of compare(inner, [instance], instance, world))
+        faults.push({ said: `${name}: ${said}`, fault: { ...fault, instance: name } });
   }
-  return reasons;
+  return faults;
 }
 
 function compare(
@@ -23,50 +36,99 @@ function compare(
   instances: readonly ScenarioInstance[],
   first: ScenarioInstance | undefined,
   world: ScenarioWorld,
-): string[] {
-  const reasons: string[] = [];
-  const allowed = expected.stateOneOf ?? (expected.state === undefined ? undefined : [expected.state]);
-  if (allowed !== undefined) {
-    const state = first === undefined ? undefined : stateOf(first);
-    if (state === undefined || !allowed.includes(state))
-      reasons.push(
-        `the state is ${state === undefined ? "not there: nothing was started" : describe(first as ScenarioInstance, state)}, not ${allowed.join(" or ")}`,
-      );
-  }
+): SaidFault[] {
   const completions = completionsIn(instances, world);
+  return [
+    ...compareState(expected, first),
+    ...compareCompletions(expected, completions),
+    ...compareOrder(expected, completions),
+    ...compareOpen(expected, world.openTasks(instances)),
+    ...compareVariables(expected, first),
+  ];
+}
+
+function compareState(expected: Expectation, first: ScenarioInstance | undefined): SaidFault[] {
+  const allowed = expected.stateOneOf ?? (expected.state === undefined ? undefined : [expected.state]);
+  const state = first === undefined ? undefined : stateOf(first);
+  if (allowed === undefined || (state !== undefined && allowed.includes(state))) return [];
+  const element = first?.state.instances.find((each) => each.incident !== undefined)?.element;
+  return [
+    {
+      said: `the state is ${state === undefined ? "not there: nothing was started" : describe(first as ScenarioInstance, state)}, not ${allowed.join(" or ")}`,
+      fault: {
+        code: "state",
+        expected: allowed,
+        ...(state === undefined ? {} : { seen: state }),
+        ...(element === undefined ? {} : { element }),
+      },
+    },
+  ];
+}
+
+function compareCompletions(expected: Expectation, completions: readonly string[]): SaidFault[] {
   const counted = new Map<string, number>();
   for (const element of completions) counted.set(element, (counted.get(element) ?? 0) + 1);
+  const faults: SaidFault[] = [];
   for (const element of expected.completed ?? [])
-    if (!counted.has(element)) reasons.push(`${element} did not complete`);
-  for (const element of expected.notCompleted ?? []) if (counted.has(element)) reasons.push(`${element} completed`);
+    if (!counted.has(element))
+      faults.push({ said: `${element} did not complete`, fault: { code: "not-completed", element } });
+  for (const element of expected.notCompleted ?? [])
+    if (counted.has(element)) faults.push({ said: `${element} completed`, fault: { code: "completed", element } });
   for (const [element, count] of Object.entries(expected.counts ?? {})) {
-    const really = counted.get(element) ?? 0;
-    if (really !== count) reasons.push(`${element} completed ${really} times, not ${count}`);
+    const seen = counted.get(element) ?? 0;
+    if (seen !== count)
+      faults.push({
+        said: `${element} completed ${seen} times, not ${count}`,
+        fault: { code: "count", element, expected: count, seen },
+      });
   }
+  return faults;
+}
+
+function compareOrder(expected: Expectation, completions: readonly string[]): SaidFault[] {
+  const faults: SaidFault[] = [];
   for (const chain of expected.order ?? [])
     for (const [index, after] of chain.entries()) {
       const before = chain[index - 1];
       if (before === undefined) continue;
       const one = completions.indexOf(before);
       const other = completions.indexOf(after);
-      if (one < 0 || other < 0 || one > other) reasons.push(`${before} did not complete before ${after}`);
+      if (one < 0 || other < 0 || one > other)
+        faults.push({
+          said: `${before} did not complete before ${after}`,
+          fault: { code: "order", element: after, name: before },
+        });
     }
-  if (expected.open !== undefined) {
-    const open = world.openTasks(instances).sort();
-    const wanted = [...expected.open].sort();
-    if (JSON.stringify(open) !== JSON.stringify(wanted))
-      reasons.push(`open are [${open.join(", ")}], not [${wanted.join(", ")}]`);
-  }
-  if (expected.variables !== undefined) {
-    const variables = first === undefined ? {} : variablesOf(first);
-    for (const [name, value] of Object.entries(expected.variables)) {
-      const really = variables[name];
-      if (equal(really, value)) continue;
-      const shown = really === undefined ? "not set" : JSON.stringify(really);
-      reasons.push(`variable ${name} is ${shown}, not ${JSON.stringify(value)}`);
-    }
-  }
-  return reasons;
+  return faults;
+}
+
+function compareOpen(expected: Expectation, tasks: readonly string[]): SaidFault[] {
+  if (expected.open === undefined) return [];
+  const open = [...tasks].sort();
+  const wanted = [...expected.open].sort();
+  if (JSON.stringify(open) === JSON.stringify(wanted)) return [];
+  const element = open.find((each) => !wanted.includes(each)) ?? wanted.find((each) => !open.includes(each));
+  return [
+    {
+      said: `open are [${open.join(", ")}], not [${wanted.join(", ")}]`,
+      fault: { code: "open", expected: wanted, seen: open, ...(element === undefined ? {} : { element }) },
+    },
+  ];
+}
+
+function compareVariables(expected: Expectation, first: ScenarioInstance | undefined): SaidFault[] {
+  const variables = first === undefined ? {} : variablesOf(first);
+  return Object.entries(expected.variables ?? {}).flatMap(([name, value]): SaidFault[] => {
+    const seen = variables[name];
+    if (equal(seen, value)) return [];
+    const shown = seen === undefined ? "not set" : JSON.stringify(seen);
+    return [
+      {
+        said: `variable ${name} is ${shown}, not ${JSON.stringify(value)}`,
+        fault: { code: "variable", name, expected: value, ...(seen === undefined ? {} : { seen }) },
+      },
+    ];
+  });
 }
 
 export function stateOf({ state }: ScenarioInstance): ScenarioState {

@@ -7,8 +7,8 @@ import type { Json, Variables } from "../core/events.ts";
 import { KAZAKHSTAN } from "../terms/calendar-kazakhstan.ts";
 import { createCalendar } from "../terms/calendar.ts";
 import { caseFiles } from "./case-files.ts";
-import { whyNot } from "./expectations.ts";
-import type { Operation, ScenarioCase, ScenarioOutcome, ScenarioReport } from "./scenario-file.ts";
+import { whyNot, type SaidFault } from "./expectations.ts";
+import type { Operation, ScenarioCase, ScenarioFault, ScenarioOutcome, ScenarioReport } from "./scenario-file.ts";
 import { ScenarioFailure, ScenarioWorld } from "./scenario-world.ts";
 
 /** The virtual clock of a case that names none. */
@@ -39,15 +39,27 @@ async function runCase(scenario: ScenarioCase, load: ReturnType<typeof caseFiles
       handlers: scenario.handlers ?? {},
     });
     for (const [index, operation] of scenario.script.entries()) await perform(world, operation, index);
-    const reasons = whyNot(scenario.expect, world);
-    return outcome(id, reasons.join("; "), world.notes);
+    return outcome(id, whyNot(scenario.expect, world), world.notes);
   } catch (error) {
-    return outcome(id, explain(error), world?.notes ?? []);
+    const said = explain(error);
+    return outcome(id, [{ said, fault: faultOf(error, said) }], world?.notes ?? []);
   }
 }
 
-function outcome(id: string, why: string, notes: readonly string[]): ScenarioOutcome {
-  return { id, ok: why === "", why, ...(notes.length > 0 ? { notes } : {}) };
+function outcome(id: string, why: readonly SaidFault[], notes: readonly string[]): ScenarioOutcome {
+  return {
+    id,
+    ok: why.length === 0,
+    why: why.map(({ said }) => said).join("; "),
+    ...(why.length > 0 ? { faults: why.map(({ fault }) => fault) } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}
+
+function faultOf(error: unknown, detail: string): ScenarioFault {
+  if (error instanceof ScenarioFailure && error.at !== undefined) return { code: "step", ...error.at, detail };
+  const element = error instanceof CodedError ? error.problems.find((each) => each.element !== undefined) : undefined;
+  return { code: "diagram", ...(element?.element === undefined ? {} : { element: element.element }), detail };
 }
 
 /** Where a script is played: our engine's world, or the referee's. False, and no start: nobody was there. */
@@ -79,7 +91,10 @@ export async function perform(world: World, operation: Operation, index: number)
   // A message or signal that nobody waits for is lost, as the standard has it: worth a note, but no failure.
   if (operation.do === "message" || operation.do === "signal") world.notes.push(`${operation.do} ${what} found nobody`);
   else if (!("ifOpen" in operation) || operation.ifOpen !== true)
-    throw new ScenarioFailure(`step ${index + 1}, ${operation.do} ${what}: nothing is open there`);
+    throw new ScenarioFailure(`step ${index + 1}, ${operation.do} ${what}: nothing is open there`, {
+      step: index + 1,
+      element: what,
+    });
 }
 
 /** Undefined: the operation has no addressee; else whether it found one. */

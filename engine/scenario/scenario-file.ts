@@ -74,11 +74,43 @@ export interface ScenarioCase {
   readonly expect: Expectation;
 }
 
+/**
+ * One thing that is not as expected, for a page to say in its own language. `step`: the script's operation of that number (from 1) found
+ * nobody; `diagram`: it could not be deployed or played, and `detail` says why, in English.
+ */
+export interface ScenarioFault {
+  readonly code:
+    | "state"
+    | "not-completed"
+    | "completed"
+    | "count"
+    | "order"
+    | "open"
+    | "variable"
+    | "instance-count"
+    | "no-instance"
+    | "step"
+    | "diagram";
+  /** Where it shows on the diagram. */
+  readonly element?: string;
+  /** Of an instance or a variable; of `order` the element that should have completed before. */
+  readonly name?: string;
+  /** Which instance it is about, where the case names several. */
+  readonly instance?: string;
+  readonly step?: number;
+  readonly expected?: Json;
+  /** Absent: there was nothing to see. */
+  readonly seen?: Json;
+  readonly detail?: string;
+}
+
 export interface ScenarioOutcome {
   readonly id: string;
   readonly ok: boolean;
   /** Why it failed, in words; empty when it passed. */
   readonly why: string;
+  /** The same, one by one; absent when it passed. */
+  readonly faults?: readonly ScenarioFault[];
   /** What went without effect, such as a message that nobody waited for. */
   readonly notes?: readonly string[];
 }

@@ -15,7 +15,14 @@ import type { Calendar } from "../terms/calendar.ts";
 import { defaultProcess, goOnAfter, startEventOf, startsWith, startTimers, type StartTimer } from "./process-starts.ts";
 
 /** An operation that cannot be done; its message is the `why` of the case. */
-export class ScenarioFailure extends Error {}
+export class ScenarioFailure extends Error {
+  /** The operation of the script that found nobody, from 1, and where it looked. */
+  readonly at: { readonly step: number; readonly element: string } | undefined;
+  constructor(message: string, at?: { readonly step: number; readonly element: string }) {
+    super(message);
+    this.at = at;
+  }
+}
 
 export interface ScenarioInstance {
   /** The name given with `as`, else the process id. */

@@ -42,6 +42,7 @@ export function VersionsPage() {
               t("versions.regulation"),
               t("versions.deployedAt"),
               t("versions.deployedBy"),
+              t("versions.approvedBy"),
               t("versions.comment"),
               t("versions.digest"),
             ]}
@@ -52,7 +53,8 @@ export function VersionsPage() {
                 <Table.Td>{words.number(row.version)}</Table.Td>
                 <Table.Td>{row.regulation ?? "–"}</Table.Td>
                 <Table.Td>{words.instant(row.deployedAt)}</Table.Td>
-                <Table.Td>{who(row.deployedBy)}</Table.Td>
+                <Table.Td>{who(row.proposedBy ?? row.deployedBy)}</Table.Td>
+                <Table.Td>{row.approvedBy === undefined ? "–" : who(row.approvedBy)}</Table.Td>
                 <Table.Td>{row.comment ?? "–"}</Table.Td>
                 <Table.Td>
                   <code>{row.digest.slice(0, 12)}</code>

@@ -151,6 +151,8 @@ export type Definition = {
   readonly regulation?: string;
   readonly channel?: string;
   readonly comment?: string;
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
 };
 
 export type DemoAccount = {
@@ -206,6 +208,27 @@ export type Deployed = {
       readonly ok: boolean;
       readonly why: string;
       readonly notes?: readonly string[];
+      readonly faults?: readonly {
+        readonly code:
+          | "state"
+          | "not-completed"
+          | "completed"
+          | "count"
+          | "order"
+          | "open"
+          | "variable"
+          | "instance-count"
+          | "no-instance"
+          | "step"
+          | "diagram";
+        readonly element?: string;
+        readonly name?: string;
+        readonly instance?: string;
+        readonly step?: number;
+        readonly expected?: unknown;
+        readonly seen?: unknown;
+        readonly detail?: string;
+      }[];
     }[];
     readonly opinions: readonly {
       readonly id: string;
@@ -217,6 +240,49 @@ export type Deployed = {
     }[];
     readonly remarks: readonly string[];
   };
+};
+
+export type NewProposal = {
+  readonly resources: readonly {
+    readonly kind: "bpmn" | "form" | "document" | "decision" | "regulation" | "scenario";
+    readonly name: string;
+    readonly content: string;
+    readonly encoding?: "text" | "base64";
+  }[];
+  readonly comment: string;
+};
+
+export type Proposal = {
+  readonly id: string;
+  readonly state: "waiting" | "approved" | "returned" | "withdrawn";
+  readonly digest: string;
+  readonly processes: readonly string[];
+  readonly basedOn: readonly { readonly process: string; readonly version: number }[];
+  readonly comment: string;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly proposedByName: string;
+  readonly mine: boolean;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly decidedAt?: string;
+  readonly decidedBy?: string;
+  readonly decidedByName?: string;
+  readonly reason?: string;
+  readonly versions?: readonly { readonly process: string; readonly version: number }[];
+};
+
+export type TableDraft = {
+  readonly xml: string;
+  readonly title: string;
+  readonly actions: number;
+  readonly losses: readonly {
+    readonly text: string;
+    readonly why: string;
+    readonly line?: number;
+    readonly action?: string;
+  }[];
+  readonly missing: readonly string[];
 };
 
 export type Document = {
@@ -822,6 +888,12 @@ export type Problem = {
     | "PROVIDER_UNIT_NEEDED"
     | "DEFINITION_NOT_FOUND"
     | "FORM_NOT_FOUND"
+    | "PROPOSAL_NOT_FOUND"
+    | "PROPOSAL_DECIDED"
+    | "PROPOSAL_OWN"
+    | "PROPOSAL_CHANGES_NOTHING"
+    | "APPROVAL_NEEDED"
+    | "TABLE_NOT_READ"
     | "DOCUMENT_NAME_TAKEN"
     | "DOCUMENT_NOT_FOUND"
     | "DOCUMENT_ERASED"
@@ -1004,6 +1076,27 @@ export interface Operations {
         readonly ok: boolean;
         readonly why: string;
         readonly notes?: readonly string[];
+        readonly faults?: readonly {
+          readonly code:
+            | "state"
+            | "not-completed"
+            | "completed"
+            | "count"
+            | "order"
+            | "open"
+            | "variable"
+            | "instance-count"
+            | "no-instance"
+            | "step"
+            | "diagram";
+          readonly element?: string;
+          readonly name?: string;
+          readonly instance?: string;
+          readonly step?: number;
+          readonly expected?: unknown;
+          readonly seen?: unknown;
+          readonly detail?: string;
+        }[];
       }[];
       readonly opinions: readonly {
         readonly id: string;
@@ -1036,6 +1129,36 @@ export interface Operations {
   readonly getForm: {
     readonly params: { readonly process: string; readonly version: string; readonly form: string };
     readonly answer: FormSchema;
+  };
+  readonly proposeDefinition: { readonly body: NewProposal; readonly answer: Proposal };
+  readonly getProposalRules: { readonly answer: { readonly approval: "none" | "second-person" } };
+  readonly listProposals: {
+    readonly query: {
+      readonly state?: "waiting" | "approved" | "returned" | "withdrawn";
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly Proposal[]; readonly next?: string };
+  };
+  readonly getProposal: { readonly params: { readonly proposal: string }; readonly answer: Proposal };
+  readonly getProposalBundle: { readonly params: { readonly proposal: string }; readonly answer: Bundle };
+  readonly approveProposal: { readonly params: { readonly proposal: string }; readonly answer: Proposal };
+  readonly returnProposal: {
+    readonly params: { readonly proposal: string };
+    readonly body: { readonly reason: string };
+    readonly answer: Proposal;
+  };
+  readonly withdrawProposal: { readonly params: { readonly proposal: string }; readonly answer: Proposal };
+  readonly draftDefinition: {
+    readonly body: {
+      readonly name: string;
+      readonly content: string;
+      readonly regulation: string;
+      readonly channel: string;
+      readonly encoding?: "text" | "base64";
+      readonly byHand?: boolean;
+    };
+    readonly answer: TableDraft;
   };
   readonly planMigration: {
     readonly params: { readonly process: string; readonly version: number };
@@ -1435,6 +1558,15 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   getDefinition: ["GET", "/api/v1/definitions/{process}/{version}"],
   getDiagram: ["GET", "/api/v1/definitions/{process}/{version}/bpmn"],
   getForm: ["GET", "/api/v1/definitions/{process}/{version}/forms/{form}"],
+  proposeDefinition: ["POST", "/api/v1/proposals"],
+  getProposalRules: ["GET", "/api/v1/proposals/rules"],
+  listProposals: ["GET", "/api/v1/proposals"],
+  getProposal: ["GET", "/api/v1/proposals/{proposal}"],
+  getProposalBundle: ["GET", "/api/v1/proposals/{proposal}/bundle"],
+  approveProposal: ["POST", "/api/v1/proposals/{proposal}/approval"],
+  returnProposal: ["POST", "/api/v1/proposals/{proposal}/return"],
+  withdrawProposal: ["POST", "/api/v1/proposals/{proposal}/withdrawal"],
+  draftDefinition: ["POST", "/api/v1/definitions/draft"],
   planMigration: ["POST", "/api/v1/definitions/{process}/{version}/migration-plan"],
   migrate: ["POST", "/api/v1/definitions/{process}/{version}/migrate"],
   startCase: ["POST", "/api/v1/cases"],
