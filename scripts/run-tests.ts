@@ -1,5 +1,6 @@
 /**
- * `npm test [-- test files or mocha options]`: five steps in order, each named; the first that fails ends the run with its code.
+ * `npm test [-- test files or mocha options]`: four checks, as many at a time as there are processors, then the tests; each is named. What fails ends the
+ * run with its code, once the checks beside it have had their say.
  * `npm run check` is the same without the tests (`--static`), `npm run mocha` the tests alone (`--mocha`).
  */
 import { spawn } from "node:child_process";
@@ -45,28 +46,46 @@ const tests: Step = {
     ...(namesFiles ? [] : ["test/**/*.test.ts"]),
   ],
 };
-const steps = mode === "--mocha" ? [tests] : mode === "--static" ? checks : [...checks, tests];
-
 mkdirSync(cache, { recursive: true });
 rmSync(countsFile, { force: true });
-for (const [index, step] of steps.entries()) {
-  const place = `[${String(index + 1)}/${String(steps.length)}] ${step.name}`;
-  console.log(`\n${place}`);
-  const code = await run(step);
-  if (code !== 0) {
-    console.error(`\nStopped at ${place}: exit code ${String(code)}.`);
-    process.exit(code);
-  }
+const atOnce = Math.min(checks.length, availableParallelism());
+if (mode !== "--mocha") {
+  const waiting = [...checks];
+  const failed: string[] = [];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+        const { code, said } = await run(step, "kept");
+        console.log(`\n${step.name}\n${said}`.trimEnd());
+        if (code !== 0) failed.push(`${step.name}: exit code ${String(code)}`);
+      }
+    }),
+  );
+  if (failed.length > 0) stop(failed.join("; "), 1);
+}
+if (mode !== "--static") {
+  console.log(`\n${tests.name}`);
+  const { code } = await run(tests, "shown");
+  if (code !== 0) stop(`${tests.name}: exit code ${String(code)}`, code);
 }
 
-async function run(step: Step): Promise<number> {
+function stop(why: string, code: number): never {
+  console.error(`\nStopped at ${why}.`);
+  process.exit(code);
+}
+
+/** `shown`: as it is said; `kept`: what it said in one piece, so that two do not talk into each other. */
+async function run(step: Step, output: "shown" | "kept"): Promise<{ readonly code: number; readonly said: string }> {
   const child = spawn(process.execPath, [resolve(root, "node_modules", step.program), ...step.args], {
     cwd: root,
-    stdio: "inherit",
+    stdio: output === "shown" ? "inherit" : ["inherit", "pipe", "pipe"],
   });
+  const said: Buffer[] = [];
+  child.stdout?.on("data", (piece: Buffer) => said.push(piece));
+  child.stderr?.on("data", (piece: Buffer) => said.push(piece));
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   process.on("SIGTERM", passOn);
-  const [code] = (await once(child, "exit")) as [number | null];
+  const [code] = (await once(child, "close")) as [number | null];
   process.off("SIGTERM", passOn);
-  return code ?? 1;
+  return { code: code ?? 1, said: Buffer.concat(said).toString() };
 }
