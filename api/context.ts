@@ -11,6 +11,7 @@ import type {
   JobLocks,
   ProposalStore,
   NotificationStore,
+  PreferenceStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -97,6 +98,7 @@ export interface ApiContext {
     readonly channel: string;
     readonly byHand: boolean;
   }) => Promise<TableDraft>;
+  readonly preferences: PreferenceStore;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly readRecorder: ReadRecorder;

@@ -184,13 +184,15 @@ export const tokenMove = record(
     expectedSeq,
   },
 );
+const termDuration = text("ISO 8601: `P3D`, `PT30M`.", { pattern: "^P[0-9A-Z]{2,30}$" });
+const termUnit = oneOf(
+  ["minute", "hour", "working-day", "calendar-day"],
+  "Of the same kind as the term: by the clock, or in days.",
+);
 export const termExtension = record(
   {
-    duration: text("ISO 8601: `P3D`, `PT30M`.", { pattern: "^P[0-9A-Z]{2,30}$" }),
-    unit: oneOf(
-      ["minute", "hour", "working-day", "calendar-day"],
-      "Of the same kind as the term: by the clock, or in days.",
-    ),
+    duration: termDuration,
+    unit: termUnit,
     reason,
   },
   { expectedSeq },
@@ -389,6 +391,7 @@ export const definition = record(
     regulation: text("Name of the regulation."),
     channel: text("The way in: office, centre, corporation, akimat or portal."),
     comment: text("Why it was deployed."),
+    title: text("What the service is called in the reader's language."),
     proposedBy: text("Account id of who proposed the version."),
     approvedBy: text("Account id of the second person who approved it, where one was asked."),
   },
@@ -787,6 +790,50 @@ export const limit = record(
   { endedAt: instant("When it was met or dropped."), breachedAt: instant("When it was found to be broken.") },
 );
 
+const limitFields = {
+  key: whole("Key of the limit in its case.", 1),
+  kind: oneOf(["term", "action", "step"], "Of the whole service, of a row of the annex table, or of one step."),
+  of: text("Element, number of the action, or clause of the term."),
+  name: text("Where it began, in the reader's language."),
+  dueAt: instant("When it ends."),
+};
+export const limitOfUnit = record(
+  {
+    case: caseId,
+    ...limitFields,
+    element: elementId,
+    duration: text("ISO 8601."),
+    unit: text("`minute`, `hour`, `working-day` or `calendar-day`."),
+    startedAt: instant("The event that it runs from."),
+    state: oneOf(["running", "stopped", "met", "late", "dropped"], "How it stands."),
+    process: processId,
+  },
+  {
+    regulation: text("Its id."),
+    channel: text("The way in."),
+    service: text("Title of the service in the reader's language."),
+    endedAt: instant("When it was met or dropped."),
+    breachedAt: instant("When it was found to be broken."),
+  },
+);
+const derivationWords = (description: string): Schema => list(text("One line."), { description });
+export const termQuestion = record(
+  { operation: oneOf(["stop", "continue", "extend"], "What would be done.") },
+  {
+    key: { ...limitFields.key, description: "Which limit would be extended." },
+    duration: termDuration,
+    unit: termUnit,
+  },
+);
+export const termPreview = record(
+  {
+    ...limitFields,
+    words: derivationWords("How the present date was computed."),
+    stands: yesOrNo("Its clock would stand still."),
+  },
+  { newDueAt: instant("When it would end."), newWords: derivationWords("How that date would be computed.") },
+);
+
 export const document = record(
   {
     id: text("The document's id."),
@@ -836,6 +883,73 @@ export const taskCounts = record({
   dueToday: whole("Open, with a limit that ends later today."),
   overdue: whole("Open, with a limit that has ended."),
   done: whole("Completed by the account."),
+  saved: list(record({ id: text("The filter's id."), count: whole("Open.") }), {
+    description: "In each of the filters that the account may use.",
+  }),
+});
+export const step = record({ element: elementId, name: text("Its label in the reader's language.") });
+
+export const filterId: Schema = text("Any id; that of a new filter is made by who saves it.", {
+  pattern: "^[A-Za-z0-9_-]{8,64}$",
+});
+const filterName = text("What it is called.", { minLength: 1, maxLength: 60, pattern: "\\S", ...noPersonalNumber });
+const taskFilter = record(
+  {},
+  {
+    regulation: textOf("Name of the regulation."),
+    element: elementId,
+    assignee: text("`me`, `nobody`, or the id of an account.", { minLength: 1, maxLength: 100 }),
+    due: oneOf(["overdue", "today", "week"], "Seen from the day on which one looks."),
+    number: text("With what the number of the case begins.", { pattern: "^[A-Za-z0-9_-]{1,64}$", ...noPersonalNumber }),
+  },
+);
+const shared = yesOrNo("Colleagues of the unit see it too.");
+export const newFilter = record({ name: filterName, filter: taskFilter }, { shared });
+export const savedFilter = record(
+  { id: filterId, name: filterName, filter: taskFilter, shared, own: yesOrNo("The reader may change it.") },
+  { owner: text("Name of the colleague who shares it.") },
+);
+export const preferences = record(
+  {},
+  {
+    shortcuts: record(
+      { on: yesOrNo("Keys do something.") },
+      {
+        keys: {
+          type: "object",
+          description: "Action of the page -> its key.",
+          maxProperties: 40,
+          propertyNames: { pattern: "^[a-z][A-Za-z]{0,39}$" },
+          additionalProperties: text("One key, as keyboards name it.", { minLength: 1, maxLength: 20 }),
+        },
+      },
+    ),
+    layout: record(
+      {},
+      {
+        rows: oneOf(["roomy", "compact"], "How much of a task stands in a list."),
+        lists: yesOrNo("The lists stand beside the tasks."),
+      },
+    ),
+  },
+);
+
+const taskLoad = {
+  open: whole("Open tasks."),
+  overdue: whole("Whose limit has ended."),
+  dueToday: whole("Whose limit ends later today."),
+  dueThisWeek: whole("Whose limit ends later this week, today among them."),
+};
+export const workload = record({
+  all: record(taskLoad),
+  unassigned: record(taskLoad),
+  people: list(record({ account: accountId, name: text("Shown to staff."), ...taskLoad })),
+  regulations: list(record({ regulation: text("Its id."), service: text("Its title."), ...taskLoad })),
+  limits: record({
+    stopped: whole("Whose clock stands."),
+    overdue: whole("Broken, and still running."),
+    broken: whole("Broken at any time."),
+  }),
 });
 export const colleague = record({ id: text("Account id."), name: text("Shown to staff."), roles: list(roleName) });
 const commentText = text("What is written.", { minLength: 1, maxLength: 5000, pattern: "\\S" });
@@ -1367,6 +1481,13 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   TaskCounts: taskCounts,
   TaskResult: taskResult,
   TaskRow: taskRow,
+  SavedFilter: savedFilter,
+  TaskFilter: taskFilter,
+  Preferences: preferences,
+  Workload: workload,
+  LimitOfUnit: limitOfUnit,
+  TermPreview: termPreview,
+  Step: step,
   TermExtension: termExtension,
   TokenMove: tokenMove,
   Unit: unit,

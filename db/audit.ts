@@ -4,7 +4,7 @@ import type { CaseStatus } from "../engine/core/state.ts";
 import type { AuditReads, CaseSearch, FoundCase, TermCount, TermDimension } from "../engine/ports.ts";
 import type { Connections, Row } from "./connections.ts";
 import { readPageOfAny, type Order } from "./paging.ts";
-import { CASE_COLUMNS, caseRow } from "./read-models.ts";
+import { CASE_COLUMNS, ELEMENT_DEFINITION, caseRow } from "./read-models.ts";
 
 export function createAuditReads(connections: Connections): AuditReads {
   const { read } = connections;
@@ -153,12 +153,7 @@ const TERM_COLUMNS: Readonly<Record<Exclude<TermDimension, "month">, readonly st
   unit: ["cases.unit as unit"],
   kind: ["limits.kind as kind"],
   // The deployment of the task that began with the limit: limits of called processes stand in another than the case's.
-  step: [
-    "limits.subject as subject",
-    "limits.element as element",
-    "coalesce((select max(tasks.definition) from tasks where tasks.case_id = limits.case_id and tasks.element = limits.element" +
-      " and tasks.opened_at = limits.started_at), cases.definition) as definition",
-  ],
+  step: ["limits.subject as subject", "limits.element as element", `${ELEMENT_DEFINITION} as definition`],
 };
 
 const sumOf = (condition: string, name: string): string => `sum(case when ${condition} then 1 else 0 end) as ${name}`;

@@ -14,6 +14,7 @@ import { createNotifications } from "./migrations/0010-notifications.ts";
 import { createInbox } from "./migrations/0011-inbox.ts";
 import { createSignIn } from "./migrations/0012-sign-in.ts";
 import { createProposals } from "./migrations/0013-proposals.ts";
+import { createHeadAndFilters } from "./migrations/0014-head-and-filters.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0011-inbox", up: createInbox },
   { name: "0012-sign-in", up: createSignIn },
   { name: "0013-proposals", up: createProposals },
+  { name: "0014-head-and-filters", up: createHeadAndFilters },
 ];
 
 /**

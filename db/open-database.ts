@@ -12,6 +12,7 @@ import type {
   MessageKeeper,
   NotificationStore,
   ProposalStore,
+  PreferenceStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -32,6 +33,7 @@ import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
 import { createNotificationStore } from "./notifications.ts";
 import { createProposalStore } from "./proposals.ts";
+import { createPreferenceStore } from "./preferences.ts";
 import { createReadLog } from "./read-log.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
@@ -64,6 +66,7 @@ export interface Database {
   readonly units: UnitStore;
   readonly surveys: SurveyStore;
   readonly comments: CommentStore;
+  readonly preferences: PreferenceStore;
   readonly audit: AuditReads;
   readonly readLog: ReadLog;
   readonly jobLocks: JobLocks;
@@ -101,6 +104,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     units: createUnitStore(connections),
     surveys: createSurveyStore(connections),
     comments: createCommentStore(connections),
+    preferences: createPreferenceStore(connections),
     audit: createAuditReads(connections),
     readLog: createReadLog(connections),
     jobLocks: createJobLocks(connections),

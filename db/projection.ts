@@ -253,6 +253,7 @@ export function project(commit: PlacedCommit): Projection {
           ended_at: null,
           breached_at: null,
           derivation: JSON.stringify(event.derivation),
+          case_unit: state.unit ?? null,
         });
         break;
       case "LimitMet":

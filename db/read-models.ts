@@ -5,11 +5,14 @@ import type {
   CaseRow,
   IncidentRow,
   JobRow,
+  LimitOfUnit,
   LimitRow,
+  LimitStanding,
   MessageWaitRow,
   OutboxRow,
   ReadModels,
   TaskFilter,
+  TaskLoad,
   TaskRow,
   TimerRow,
 } from "../engine/ports.ts";
@@ -54,6 +57,34 @@ export function createReadModels(connections: Connections): ReadModels {
       );
     },
     countTasksDoneBy: (account, most) => countUpTo(read, doneBy(read, account), most),
+    taskLoad: async (filter, until, most) => {
+      const counts = await Promise.all(taskQueries(read, filter).map((query) => loadOf(read, query, until, most)));
+      const sum = (name: keyof TaskLoad): number =>
+        Math.min(
+          counts.reduce((total, count) => total + count[name], 0),
+          most,
+        );
+      return {
+        open: sum("open"),
+        overdue: sum("overdue"),
+        dueToday: sum("dueToday"),
+        dueThisWeek: sum("dueThisWeek"),
+      };
+    },
+    limitsOfUnit: (unit, standing, page) =>
+      readPage(
+        read("limits")
+          .join("cases", "cases.id", "limits.case_id")
+          .select("limits.*", "cases.process", "cases.regulation", "cases.channel", "cases.definition")
+          .select(read.raw(`${ELEMENT_DEFINITION} as element_definition`))
+          .whereRaw(STANDINGS[standing])
+          .where("limits.case_unit", unit),
+        standing === "broken" ? LATEST_BROKEN_FIRST : FIRST_LIMIT_FIRST,
+        page,
+        limitOfUnit,
+      ),
+    countLimitsOfUnit: (unit, standing, most) =>
+      countUpTo(read, read("limits").whereRaw(STANDINGS[standing]).where("limits.case_unit", unit), most),
     task: async (id) => {
       const dot = id.lastIndexOf(".");
       const key = Number(id.slice(dot + 1));
@@ -128,10 +159,13 @@ function taskQueries(read: Knex, { roles, ...filter }: TaskFilter): readonly Kne
     if (filter.state !== undefined) void asked.whereRaw(TASK_STATES[filter.state]);
     if (filter.unit !== undefined) {
       // One case or one assignee has few tasks: not along the index of the unit, which SQLite would take for the better one.
-      const few = filter.case !== undefined || filter.assignee !== undefined;
+      const few = filter.case !== undefined || filter.assignee !== undefined || filter.number !== undefined;
       void asked.whereRaw(few ? "unit || '' = ?" : "unit = ?", [filter.unit]);
     }
     if (filter.forApplicant !== undefined) void asked.whereRaw("role = 'applicant'");
+    // The next letter after the last: a range that the primary key finds, where `like` would not.
+    if (filter.number !== undefined)
+      void asked.where("case_id", ">=", filter.number).where("case_id", "<", `${filter.number}\u{10ffff}`);
     if (filter.unassigned === true) void asked.whereNull("assignee");
     if (filter.unassigned === false) void asked.whereNotNull("assignee");
     if (filter.dueFrom !== undefined) void asked.where("due_at", ">=", filter.dueFrom);
@@ -143,7 +177,10 @@ function taskQueries(read: Knex, { roles, ...filter }: TaskFilter): readonly Kne
     filter.unit !== undefined &&
     filter.state === "open" &&
     filter.case === undefined &&
-    filter.assignee === undefined
+    filter.assignee === undefined &&
+    filter.number === undefined &&
+    filter.element === undefined &&
+    filter.regulation === undefined
   )
     return [query().whereNull("role"), ...[...new Set(roles)].map((role) => query().where({ role }))];
   return [
@@ -163,6 +200,38 @@ async function countUpTo(read: Knex, query: Knex.QueryBuilder, most: number): Pr
     .from(query.select(read.raw("1")).limit(most).as("found"))) as StoredRow[];
   return Number(row?.count ?? 0);
 }
+
+/** One way along the index: the nearest ones first, so that all that is overdue is among the first. */
+async function loadOf(
+  read: Knex,
+  query: Knex.QueryBuilder,
+  { now, endOfDay, endOfWeek }: Parameters<ReadModels["taskLoad"]>[1],
+  most: number,
+): Promise<TaskLoad> {
+  const sum = (name: string, from: string, before: string) =>
+    read.raw(`sum(case when due_at >= ? and due_at < ? then 1 else 0 end) as ${name}`, [from, before]);
+  const [row] = (await read
+    .count("* as open")
+    .select(sum("overdue", "", now), sum("today", now, endOfDay), sum("week", now, endOfWeek))
+    .from(query.select("due_at").orderBy("due_at").limit(most).as("found"))) as StoredRow[];
+  return {
+    open: Number(row?.open ?? 0),
+    overdue: Number(row?.overdue ?? 0),
+    dueToday: Number(row?.today ?? 0),
+    dueThisWeek: Number(row?.week ?? 0),
+  };
+}
+
+const STANDINGS: Readonly<Record<LimitStanding, string>> = {
+  overdue: "limits.state = 'running' and limits.breached_at is not null",
+  stopped: "limits.state = 'stopped'",
+  broken: "limits.breached_at is not null",
+};
+
+/** That of the task that began with the limit, else the case's. */
+export const ELEMENT_DEFINITION =
+  "coalesce((select max(tasks.definition) from tasks where tasks.case_id = limits.case_id and tasks.element = limits.element" +
+  " and tasks.opened_at = limits.started_at), cases.definition)";
 
 export const CASE_COLUMNS = [
   "id",
@@ -191,6 +260,16 @@ const LATEST_DONE_FIRST: Order = {
   numbers: ["key"],
 };
 const DUE_FIRST: Order = { columns: ["due_at", "opened_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
+const FIRST_LIMIT_FIRST: Order = {
+  columns: ["limits.due_at", "limits.case_id", "limits.key"],
+  direction: "asc",
+  numbers: ["limits.key"],
+};
+const LATEST_BROKEN_FIRST: Order = {
+  columns: ["limits.breached_at", "limits.case_id", "limits.key"],
+  direction: "desc",
+  numbers: ["limits.key"],
+};
 const NEXT_JOB_FIRST: Order = { columns: ["run_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
 const NEXT_TIMER_FIRST: Order = { columns: ["due_at", "case_id", "key"], direction: "asc", numbers: ["key"] };
 
@@ -340,6 +419,14 @@ function limitRow(row: StoredRow): LimitRow {
     derivation: JSON.parse(text(row.derivation)) as Json,
   };
 }
+
+const limitOfUnit = (row: StoredRow): LimitOfUnit => ({
+  ...limitRow(row),
+  process: text(row.process),
+  ...present(row, { regulation: "regulation", channel: "channel" }),
+  definition: text(row.definition),
+  elementDefinition: text(row.element_definition),
+});
 
 function incidentRow(row: StoredRow): IncidentRow {
   return {

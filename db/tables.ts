@@ -166,6 +166,7 @@ export const READ_MODELS: Readonly<Record<ReadModelName, ReadModelTable>> = {
       ended_at: "text",
       breached_at: "text",
       derivation: "text",
+      case_unit: "text",
     },
     open: {
       sql: "limits.state in ('running', 'stopped')",

@@ -664,6 +664,20 @@ export const ERRORS = {
     "Хабарлама табылмады",
     "List the account's notifications.",
   ),
+  FILTER_NOT_FOUND: entry(
+    404,
+    "No such saved filter",
+    "Сохранённый фильтр не найден",
+    "Сақталған сүзгі табылмады",
+    "List the saved filters; only who saved one changes it.",
+  ),
+  FILTERS_TOO_MANY: entry(
+    409,
+    "Too many saved filters",
+    "Слишком много сохранённых фильтров",
+    "Сақталған сүзгілер тым көп",
+    "Remove a filter that is not used any more.",
+  ),
   INTERNAL_FAULT: entry(
     500,
     "Something went wrong on our side",

@@ -223,6 +223,32 @@ export interface TaskFilter {
   readonly dueBefore?: string;
   readonly element?: string;
   readonly regulation?: string;
+  /** With what the number of the case begins. */
+  readonly number?: string;
+}
+
+/** How many open tasks there are and how their limits end; all of them at most what was asked for. */
+export interface TaskLoad {
+  readonly open: number;
+  readonly overdue: number;
+  /** From now to the end of the day. */
+  readonly dueToday: number;
+  /** From now to the end of the week. */
+  readonly dueThisWeek: number;
+}
+
+/** `overdue`: broken and still running; `stopped`: its clock stands; `broken`: broken at any time. */
+export type LimitStanding = "overdue" | "stopped" | "broken";
+
+/** A limit with the case that it belongs to. */
+export interface LimitOfUnit extends LimitRow {
+  readonly process: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  /** Of the case. */
+  readonly definition: string;
+  /** Digest of the deployment on which its element runs: that of a called process is another than the case's. */
+  readonly elementDefinition: string;
 }
 
 export interface ReadModels {
@@ -248,6 +274,15 @@ export interface ReadModels {
   /** How many there are, at most `most`. */
   countTasks(filter: TaskFilter, most: number): Promise<number>;
   countTasksDoneBy(account: string, most: number): Promise<number>;
+  /** Of the tasks of the filter, counting the `most` nearest ones. */
+  taskLoad(
+    filter: TaskFilter,
+    until: { readonly now: string; readonly endOfDay: string; readonly endOfWeek: string },
+    most: number,
+  ): Promise<TaskLoad>;
+  /** Of the cases that the unit decides: the earliest end first, of broken ones the latest found. */
+  limitsOfUnit(unit: string, standing: LimitStanding, page?: PageRequest): Promise<Page<LimitOfUnit>>;
+  countLimitsOfUnit(unit: string, standing: LimitStanding, most: number): Promise<number>;
   task(id: string): Promise<TaskRow | undefined>;
   limits(caseId: string): Promise<readonly LimitRow[]>;
   incidents(
@@ -838,6 +873,44 @@ export interface CommentStore {
   add(comment: CommentRow): Promise<void>;
   /** The oldest first. */
   ofCase(caseId: string): Promise<readonly CommentRow[]>;
+}
+
+// ---------------------------------------------------------------- preferences
+
+/** What a list of tasks is narrowed to; what is left out does not count. */
+export interface SavedFilter {
+  readonly regulation?: string;
+  readonly element?: string;
+  /** `me`, `nobody`, or the id of an account. */
+  readonly assignee?: string;
+  /** Seen from the day on which one looks. */
+  readonly due?: "overdue" | "today" | "week";
+  /** With what the number of the case begins. */
+  readonly number?: string;
+}
+
+export interface SavedFilterRow {
+  readonly id: string;
+  /** Whose it is: nobody else changes it. */
+  readonly account: string;
+  /** Whose accounts may use it too. */
+  readonly unit?: string;
+  readonly name: string;
+  readonly filter: SavedFilter;
+  /** UTC instant. */
+  readonly createdAt: string;
+}
+
+export interface PreferenceStore {
+  /** What the account wrote last; absent: nothing yet. */
+  read(account: string): Promise<Json | undefined>;
+  write(account: string, value: Json, at: string): Promise<void>;
+  /** The account's own and those that its unit shares, in the order in which they were made. */
+  filters(account: string, unit: string | undefined): Promise<readonly SavedFilterRow[]>;
+  /** `too-many`: the account has `most` already; `not-yours`: the id is another account's. Nothing was written then. */
+  putFilter(row: SavedFilterRow, most: number): Promise<"created" | "replaced" | "too-many" | "not-yours">;
+  /** False when the account has no such filter. */
+  removeFilter(id: string, account: string): Promise<boolean>;
 }
 
 // ---------------------------------------------------------------- surveys

@@ -24,6 +24,7 @@ export type Role = (typeof ROLES)[number];
 export const ACTIONS = [
   "self.read",
   "self.password",
+  "preference.keep",
   "session.close",
   "definition.read",
   "definition.deploy",
@@ -59,6 +60,7 @@ export const ACTIONS = [
   "account.change",
   "colleague.read",
   "applicant.find",
+  "workload.read",
   "comment.read",
   "comment.write",
   "unit.edit",
@@ -85,6 +87,7 @@ const EVERYBODY: Rights = { "self.read": "own", "self.password": "own", "session
 
 const CLERK: Rights = {
   ...EVERYBODY,
+  "preference.keep": "own",
   "definition.read": "all",
   "case.start": "unit",
   "case.read": "unit",
@@ -128,6 +131,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
   // into a case: a centre that took the application does not stop or cancel what another unit decides.
   head: {
     ...EVERYBODY,
+    "preference.keep": "own",
+    "workload.read": "unit",
     "definition.read": "all",
     "case.read": "unit",
     "case.history": "unit",

@@ -16,12 +16,14 @@ import {
   idOfRegulation,
   type SentBundle,
 } from "../sent-bundle.ts";
+import { serviceTitles } from "../service-titles.ts";
 
 type Address = { readonly process: string; readonly version: string };
 const address = { process: schemas.processId, version: schemas.version };
 
 export function definitionRoutes(context: ApiContext): Route[] {
   const { runtime, definitions } = context;
+  const titles = serviceTitles(definitions);
   return [
     signedInRoute<unknown, { name?: string; comment?: string; trial?: boolean }, SentBundle | Uint8Array>({
       id: "deployDefinition",
@@ -97,7 +99,14 @@ export function definitionRoutes(context: ApiContext): Route[] {
       handle: async (request) => {
         const { process, latest } = request.query;
         const filter = { ...(process === undefined ? {} : { process }), latestOnly: latest ?? false };
-        return pageAnswer(request, await definitions.list(filter, pageRequest(request.query)));
+        const page = await definitions.list(filter, pageRequest(request.query));
+        const items = await Promise.all(
+          page.items.map(async (row) => {
+            const title = await titles(row.digest, request.language);
+            return { ...row, ...(title === undefined ? {} : { title }) };
+          }),
+        );
+        return pageAnswer(request, { ...page, items });
       },
     }),
     signedInRoute<Address>({

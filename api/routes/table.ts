@@ -23,6 +23,7 @@ import { migrationRoutes } from "./migrations.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { proposalRoutes } from "./proposals.ts";
+import { preferenceRoutes } from "./preferences.ts";
 import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signatureTrialRoutes } from "./signature-trials.ts";
@@ -30,8 +31,10 @@ import { surveyRoutes } from "./surveys.ts";
 import { systemStateRoutes } from "./system-state.ts";
 import { systemRoutes } from "./system.ts";
 import { taskRoutes } from "./tasks.ts";
+import { termPreviewRoutes } from "./term-preview.ts";
 import { unitRoutes } from "./units.ts";
 import { verificationRoutes } from "./verification.ts";
+import { workloadRoutes } from "./workload.ts";
 
 export function routeTable(context: ApiContext): readonly Route[] {
   const table: readonly Route[] = [
@@ -42,6 +45,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...migrationRoutes(context),
     ...caseRoutes(context),
     ...operationRoutes(context),
+    ...termPreviewRoutes(context),
     ...changeRoutes(context),
     ...commentRoutes(context),
     ...counterRoutes(context),
@@ -53,6 +57,8 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...documentTemplateRoutes(context),
     ...verificationRoutes(context),
     ...taskRoutes(context),
+    ...preferenceRoutes(context),
+    ...workloadRoutes(context),
     ...externalTaskRoutes(context),
     ...notificationRoutes(context),
     ...messageRoutes(context),

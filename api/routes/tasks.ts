@@ -1,49 +1,26 @@
 /** The work of people: lists, one task with its form, and taking, giving back and doing it. */
-import { DateTime } from "luxon";
 import type { Command } from "../../engine/core/commands.ts";
 import type { Json, Variables } from "../../engine/core/events.ts";
 import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
-import type { AccountRow, ReadModels, TaskRow } from "../../engine/ports.ts";
+import type { AccountRow, TaskRow } from "../../engine/ports.ts";
 import type { CommandOptions, FormData } from "../../engine/runtime/runtime.ts";
-import { mayDo, reachesOf, reachesTask } from "../auth/rights.ts";
+import { mayDo, reachesTask } from "../auth/rights.ts";
 import { actorOf, visibleTask } from "../auth/visible.ts";
 import { caseFacts } from "../case-facts.ts";
 import type { ApiContext } from "../context.ts";
+import { everyPage } from "../every-page.ts";
 import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
-import {
-  json,
-  jsonBody,
-  pageAnswer,
-  pageRequest,
-  signedInRoute,
-  versionTag,
-  type Paging,
-  type Route,
-} from "../route.ts";
+import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, versionTag, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 import { serviceTitles } from "../service-titles.ts";
 import { documentsToSign } from "../signed-documents.ts";
+import { MOST_COUNTED, queryOfFilter, reachOfList, type TaskQuery } from "../task-lists.ts";
 import { receiptAnswer } from "./cases.ts";
 
-interface TaskFilter extends Paging {
-  readonly case?: string;
-  readonly state?: TaskRow["state"];
-  readonly mine?: boolean;
-  readonly unassigned?: boolean;
-  readonly doneByMe?: boolean;
-  readonly role?: string;
-  readonly dueFrom?: string;
-  readonly dueBefore?: string;
-  readonly element?: string;
-  readonly regulation?: string;
-}
 type OneTask = { readonly task: string };
 const oneTask = { task: schemas.taskId };
-
-/** Counting stops here. */
-const MOST_COUNTED = 1000;
 
 export function taskRoutes({
   runtime,
@@ -54,10 +31,11 @@ export function taskRoutes({
   clock,
   definitions,
   sessions,
+  preferences,
 }: ApiContext): Route[] {
   const titles = serviceTitles(definitions);
   return [
-    signedInRoute<unknown, TaskFilter>({
+    signedInRoute<unknown, TaskQuery>({
       id: "listTasks",
       method: "get",
       path: "/tasks",
@@ -73,10 +51,18 @@ export function taskRoutes({
           "Those that the account has completed, the latest first; other filters do not count.",
         ),
         role: schemas.roleName,
+        assignee: { ...schemas.accountId, description: "Only those that this account has claimed." },
+        due: {
+          type: "string",
+          enum: ["overdue", "today", "week"],
+          description:
+            "Only those whose limit has ended, ends later today, or later this week; then `dueFrom` and `dueBefore` do not count.",
+        },
         dueFrom: schemas.instantOf("Only those whose limit ends then or later."),
         dueBefore: schemas.instantOf("Only those whose limit ends before."),
         element: schemas.elementId,
         regulation: schemas.textOf("Name of the regulation."),
+        number: { ...schemas.caseId, description: "Only those of cases whose number begins so." },
       },
       paged: true,
       answers: { 200: { description: "A page of tasks.", content: json(schemas.pageOf(schemas.taskRow)) } },
@@ -88,7 +74,7 @@ export function taskRoutes({
           const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
           return pageAnswer(request, { ...page, items });
         }
-        const filter = reachOfList(request.query, account);
+        const filter = reachOfList(request.query, account, clock.now());
         if (filter === undefined) return { status: 200, body: { items: [] } };
         const page = await reads.tasks(filter, pageRequest(request.query));
         // The store's filter by role lets tasks without a role through; not all of them are this account's.
@@ -102,30 +88,53 @@ export function taskRoutes({
       method: "get",
       path: "/tasks/counts",
       tag: "tasks",
-      summary: "How many tasks stand in each list of the inbox, up to a thousand.",
+      summary: "How many tasks stand in each list of the inbox and in each saved filter, up to a thousand.",
       action: "task.read",
       answers: { 200: { description: "The counts.", content: json(schemas.taskCounts) } },
       problems: [],
       async handle(_request, account) {
         const now = clock.now();
-        const tomorrow = DateTime.fromISO(now, { zone: "Asia/Almaty" })
-          .plus({ days: 1 })
-          .startOf("day")
-          .toUTC()
-          .toISO()!;
-        const count = async (query: TaskFilter): Promise<number> => {
-          const filter = reachOfList(query, account);
+        const count = async (query: TaskQuery): Promise<number> => {
+          const filter = reachOfList(query, account, now);
           return filter === undefined ? 0 : reads.countTasks(filter, MOST_COUNTED);
         };
         const [mine, unit, unassigned, dueToday, overdue, done] = await Promise.all([
           count({ mine: true }),
           count({}),
           count({ unassigned: true }),
-          count({ dueFrom: now, dueBefore: tomorrow }),
-          count({ dueBefore: now }),
+          count({ due: "today" }),
+          count({ due: "overdue" }),
           reads.countTasksDoneBy(account.id, MOST_COUNTED),
         ]);
-        return { status: 200, body: { mine, unit, unassigned, dueToday, overdue, done } };
+        const filters = mayDo(account, "preference.keep") ? await preferences.filters(account.id, account.unit) : [];
+        const saved = await Promise.all(
+          filters.map(async ({ id, filter }) => ({ id, count: await count(queryOfFilter(filter)) })),
+        );
+        return { status: 200, body: { mine, unit, unassigned, dueToday, overdue, done, saved } };
+      },
+    }),
+    signedInRoute<unknown, { regulation?: string }>({
+      id: "listSteps",
+      method: "get",
+      path: "/tasks/steps",
+      tag: "tasks",
+      summary:
+        "The steps of a regulation that people do, in the versions in service: what a list of tasks may be narrowed to.",
+      action: "task.read",
+      query: { regulation: schemas.textOf("Name of the regulation.") },
+      answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.step)) } },
+      problems: [],
+      async handle({ query, language }) {
+        const steps = new Map<string, { readonly element: string; readonly name: string }>();
+        for await (const { items } of everyPage((more) => definitions.list({ latestOnly: true }, more)))
+          for (const { regulation, digest } of items) {
+            if (regulation === undefined || regulation !== query.regulation) continue;
+            const graph = await runtime.graph(digest);
+            for (const { id, kind } of graph.nodes)
+              if ((kind === "userTask" || kind === "manualTask") && !steps.has(id))
+                steps.set(id, { element: id, name: labelOf(graph, id, language) });
+          }
+        return { status: 200, body: { items: [...steps.values()] } };
       },
     }),
     signedInRoute<OneTask>({
@@ -308,33 +317,3 @@ function couldBeSignature(value: Json): boolean {
 
 const notAllowed = (action: string): CodedError =>
   new CodedError("NOT_ALLOWED", `The account has no right to ${action} here.`);
-
-type StoreFilter = Parameters<ReadModels["tasks"]>[0];
-
-/** The filter narrowed to what the account may see; `undefined` when nothing of it is left. */
-function reachOfList(query: TaskFilter, account: AccountRow): StoreFilter | undefined {
-  const { limit: _limit, cursor: _cursor, mine, role, dueFrom, dueBefore, state = "open", ...given } = query;
-  const { doneByMe: _doneByMe, ...rest } = given;
-  const filter: StoreFilter = {
-    ...rest,
-    state,
-    ...(dueFrom === undefined ? {} : { dueFrom: new Date(dueFrom).toISOString() }),
-    ...(mine ? { assignee: account.id } : {}),
-    ...(role === undefined ? {} : { roles: [role] }),
-    // The store compares instants as text, all in UTC.
-    ...(dueBefore === undefined ? {} : { dueBefore: new Date(dueBefore).toISOString() }),
-  };
-  const reaches = reachesOf(account, "task.read");
-  if (reaches.has("all")) return filter;
-  if (role !== "applicant" || !reaches.has("own")) {
-    if (account.unit !== undefined && reaches.has("unit")) return { ...filter, unit: account.unit };
-    if (account.unit !== undefined && reaches.has("role")) {
-      const roles = account.roles.filter((one) => one !== "applicant" && (role === undefined || role === one));
-      return roles.length === 0 ? undefined : { ...filter, unit: account.unit, roles };
-    }
-  }
-  const { roles: _, ...withoutRoles } = filter;
-  return reaches.has("own") && (role ?? "applicant") === "applicant"
-    ? { ...withoutRoles, forApplicant: account.id }
-    : undefined;
-}

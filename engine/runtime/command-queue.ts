@@ -6,7 +6,7 @@
 import { type Actor, type Command } from "../core/commands.ts";
 import { decide } from "../core/decide.ts";
 import type { DecisionContext } from "../core/decision.ts";
-import type { RecordedEvent } from "../core/events.ts";
+import type { CaseEvent, RecordedEvent } from "../core/events.ts";
 import type { CaseState } from "../core/state.ts";
 import { CodedError } from "../errors.ts";
 import type { Clock, Commit, CommitOutcome, EventStore, NewDocument, StoredReceipt } from "../ports.ts";
@@ -27,6 +27,8 @@ export interface Order {
 
 export interface CommandQueue {
   submit(order: Order): Promise<Receipt>;
+  /** Decides on the present state, and writes nothing. Throws what the command would be refused with. */
+  foresee(order: Order): Promise<Pick<Receipt, "events" | "state">>;
   /** The present state, from memory when it is there. */
   state(caseId: string): Promise<CaseState | undefined>;
   /** Until everything accepted so far is committed. */
@@ -93,6 +95,13 @@ export function createCommandQueue(parts: {
       new Promise((resolve, reject) => {
         enqueue([{ ...order, attempts: 0, alone: false, resolve, reject }]);
       }),
+    async foresee(order) {
+      const state = resident.get(order.case) ?? (await store.load(order.case));
+      const now = clock.now();
+      const decision = await decideLoaded(state, order, now);
+      if (!decision.accepted) throw new CodedError(decision.code, decision.reason, decision.problems);
+      return { events: recorded(decision.events, state?.seq ?? 0, now, order.by), state: decision.state };
+    },
     async state(caseId) {
       return resident.get(caseId) ?? (await store.load(caseId));
     },
@@ -198,12 +207,7 @@ export function createCommandQueue(parts: {
     const decision = await decideLoaded(state, pending, now);
     if (!decision.accepted) throw new CodedError(decision.code, decision.reason, decision.problems);
     const before = state?.seq ?? 0;
-    const events: RecordedEvent[] = decision.events.map((event, index) => ({
-      seq: before + index + 1,
-      at: now,
-      by: pending.by,
-      event,
-    }));
+    const events = recorded(decision.events, before, now, pending.by);
     const receipt: Receipt = { case: pending.case, seq: decision.state.seq, events, state: decision.state };
     if (decision.events.length === 0) return { pending, answer: { receipt } };
     ahead.set(pending.case, decision.state);
@@ -231,12 +235,12 @@ export function createCommandQueue(parts: {
 
   async function decideLoaded(
     state: CaseState | undefined,
-    pending: Pending,
+    order: Pick<Order, "command" | "actor">,
     now: string,
   ): Promise<ReturnType<typeof decide>> {
     for (;;) {
       try {
-        return decide(state, pending.command, { ...parts.surroundings(state), now, actor: pending.actor });
+        return decide(state, order.command, { ...parts.surroundings(state), now, actor: order.actor });
       } catch (error) {
         if (!(error instanceof NotLoaded)) throw error;
         await parts.load(error.need);
@@ -375,3 +379,6 @@ function repeat(known: StoredReceipt, request: string, state: CaseState | undefi
   if (state === undefined) throw new Error(`The case ${first.case} of a kept receipt is gone`);
   return { case: first.case, seq: first.seq, events: [], state, repeated: true };
 }
+
+const recorded = (events: readonly CaseEvent[], before: number, at: string, by: string): RecordedEvent[] =>
+  events.map((event, index) => ({ seq: before + index + 1, at, by, event }));

@@ -245,6 +245,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return queue.submit({ ...order, case: caseId, command });
     },
 
+    foresee: (caseId, command, by) => queue.foresee({ case: caseId, command, actor: by, by: by.id }),
+
     async publishMessage({ keepFor, ...message }, by, options) {
       const order = orderOf(by, options, ["message", message, keepFor]);
       const before = await answeredBefore(order);

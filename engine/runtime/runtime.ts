@@ -137,6 +137,8 @@ export interface Runtime {
   ): Promise<Receipt>;
   /** Commands without documents or forms, as they are: claim, release, resolve incident, cancel, suspend, resume, set variables. */
   execute(caseId: string, command: Command, by: Actor, options?: CommandOptions): Promise<Receipt>;
+  /** What the command would do now: decided, and neither written nor told to anybody. */
+  foresee(caseId: string, command: Command, by: Actor): Promise<Pick<Receipt, "events" | "state">>;
   /**
    * To one waiting catcher of that name (oldest first), else it starts a process that begins with it. When nobody is there, it is refused with
    * `MESSAGE_NOT_EXPECTED`, or with `keepFor` (ISO 8601 duration) kept until somebody waits for it, that long at most.

@@ -48,6 +48,7 @@ describe("the inbox, over the API", () => {
       dueToday: 3,
       overdue: 0,
       done: 0,
+      saved: [],
     });
     expect((await head.get("/api/v1/tasks/counts")).body).to.deep.include({ mine: 0, unit: 3 });
     expect((await (await house.as("centre-operator")).get("/api/v1/tasks/counts")).body).to.deep.include({ unit: 0 });

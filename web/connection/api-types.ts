@@ -151,6 +151,7 @@ export type Definition = {
   readonly regulation?: string;
   readonly channel?: string;
   readonly comment?: string;
+  readonly title?: string;
   readonly proposedBy?: string;
   readonly approvedBy?: string;
 };
@@ -904,6 +905,8 @@ export type Problem = {
     | "NUMBER_NOT_ISSUED"
     | "CURSOR_INVALID"
     | "NOTIFICATION_NOT_FOUND"
+    | "FILTER_NOT_FOUND"
+    | "FILTERS_TOO_MANY"
     | "INTERNAL_FAULT"
     | "DIAGRAM_NOT_XML"
     | "DIAGRAM_HAS_DOCTYPE"
@@ -983,6 +986,7 @@ export type TaskCounts = {
   readonly dueToday: number;
   readonly overdue: number;
   readonly done: number;
+  readonly saved: readonly { readonly id: string; readonly count: number }[];
 };
 
 export type TaskResult = {
@@ -1013,6 +1017,94 @@ export type TaskRow = {
   readonly service?: string;
   readonly dueAt?: string;
 };
+
+export type SavedFilter = {
+  readonly id: string;
+  readonly name: string;
+  readonly filter: TaskFilter;
+  readonly shared: boolean;
+  readonly own: boolean;
+  readonly owner?: string;
+};
+
+export type TaskFilter = {
+  readonly regulation?: string;
+  readonly element?: string;
+  readonly assignee?: string;
+  readonly due?: "overdue" | "today" | "week";
+  readonly number?: string;
+};
+
+export type Preferences = {
+  readonly shortcuts?: { readonly on: boolean; readonly keys?: Readonly<Record<string, string>> };
+  readonly layout?: { readonly rows?: "roomy" | "compact"; readonly lists?: boolean };
+};
+
+export type Workload = {
+  readonly all: {
+    readonly open: number;
+    readonly overdue: number;
+    readonly dueToday: number;
+    readonly dueThisWeek: number;
+  };
+  readonly unassigned: {
+    readonly open: number;
+    readonly overdue: number;
+    readonly dueToday: number;
+    readonly dueThisWeek: number;
+  };
+  readonly people: readonly {
+    readonly account: string;
+    readonly name: string;
+    readonly open: number;
+    readonly overdue: number;
+    readonly dueToday: number;
+    readonly dueThisWeek: number;
+  }[];
+  readonly regulations: readonly {
+    readonly regulation: string;
+    readonly service: string;
+    readonly open: number;
+    readonly overdue: number;
+    readonly dueToday: number;
+    readonly dueThisWeek: number;
+  }[];
+  readonly limits: { readonly stopped: number; readonly overdue: number; readonly broken: number };
+};
+
+export type LimitOfUnit = {
+  readonly case: string;
+  readonly key: number;
+  readonly kind: "term" | "action" | "step";
+  readonly of: string;
+  readonly name: string;
+  readonly dueAt: string;
+  readonly element: string;
+  readonly duration: string;
+  readonly unit: string;
+  readonly startedAt: string;
+  readonly state: "running" | "stopped" | "met" | "late" | "dropped";
+  readonly process: string;
+  readonly regulation?: string;
+  readonly channel?: string;
+  readonly service?: string;
+  readonly endedAt?: string;
+  readonly breachedAt?: string;
+};
+
+export type TermPreview = {
+  readonly key: number;
+  readonly kind: "term" | "action" | "step";
+  readonly of: string;
+  readonly name: string;
+  readonly dueAt: string;
+  readonly words: readonly string[];
+  readonly stands: boolean;
+  readonly newDueAt?: string;
+  readonly newWords?: readonly string[];
+};
+
+export type Step = { readonly element: string; readonly name: string };
 
 export type TermExtension = {
   readonly duration: string;
@@ -1236,6 +1328,16 @@ export interface Operations {
     readonly body: TermExtension;
     readonly answer: Receipt;
   };
+  readonly previewTerms: {
+    readonly params: { readonly case: string };
+    readonly body: {
+      readonly operation: "stop" | "continue" | "extend";
+      readonly key?: number;
+      readonly duration?: string;
+      readonly unit?: "minute" | "hour" | "working-day" | "calendar-day";
+    };
+    readonly answer: { readonly items: readonly TermPreview[]; readonly next?: string };
+  };
   readonly watchChanges: { readonly answer: Blob };
   readonly listComments: {
     readonly params: { readonly case: string };
@@ -1323,16 +1425,23 @@ export interface Operations {
         | "auditor"
         | "administrator"
         | "worker";
+      readonly assignee?: string;
+      readonly due?: "overdue" | "today" | "week";
       readonly dueFrom?: string;
       readonly dueBefore?: string;
       readonly element?: string;
       readonly regulation?: string;
+      readonly number?: string;
       readonly limit?: number;
       readonly cursor?: string;
     };
     readonly answer: { readonly items: readonly TaskRow[]; readonly next?: string };
   };
   readonly countTasks: { readonly answer: TaskCounts };
+  readonly listSteps: {
+    readonly query: { readonly regulation?: string };
+    readonly answer: { readonly items: readonly Step[]; readonly next?: string };
+  };
   readonly getTask: { readonly params: { readonly task: string }; readonly answer: Task };
   readonly claimTask: { readonly params: { readonly task: string }; readonly body?: Claim; readonly answer: Receipt };
   readonly releaseTask: {
@@ -1344,6 +1453,24 @@ export interface Operations {
     readonly params: { readonly task: string };
     readonly body?: TaskResult;
     readonly answer: Receipt;
+  };
+  readonly getPreferences: { readonly answer: Preferences };
+  readonly putPreferences: { readonly body: Preferences; readonly answer: undefined };
+  readonly listFilters: { readonly answer: { readonly items: readonly SavedFilter[]; readonly next?: string } };
+  readonly putFilter: {
+    readonly params: { readonly filter: string };
+    readonly body: { readonly name: string; readonly filter: TaskFilter; readonly shared?: boolean };
+    readonly answer: SavedFilter;
+  };
+  readonly removeFilter: { readonly params: { readonly filter: string }; readonly answer: undefined };
+  readonly getWorkload: { readonly answer: Workload };
+  readonly listUnitLimits: {
+    readonly query: {
+      readonly standing?: "overdue" | "stopped" | "broken";
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+    readonly answer: { readonly items: readonly LimitOfUnit[]; readonly next?: string };
   };
   readonly fetchExternalTasks: {
     readonly body: ExternalTaskFetch;
@@ -1583,6 +1710,7 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   stopTerms: ["POST", "/api/v1/cases/{case}/terms/stop"],
   continueTerms: ["POST", "/api/v1/cases/{case}/terms/continue"],
   extendTerm: ["POST", "/api/v1/cases/{case}/limits/{key}/extend"],
+  previewTerms: ["POST", "/api/v1/cases/{case}/terms/preview"],
   watchChanges: ["GET", "/api/v1/events"],
   listComments: ["GET", "/api/v1/cases/{case}/comments"],
   writeComment: ["POST", "/api/v1/cases/{case}/comments"],
@@ -1602,10 +1730,18 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   verifyDocument: ["GET", "/verify/{number}"],
   listTasks: ["GET", "/api/v1/tasks"],
   countTasks: ["GET", "/api/v1/tasks/counts"],
+  listSteps: ["GET", "/api/v1/tasks/steps"],
   getTask: ["GET", "/api/v1/tasks/{task}"],
   claimTask: ["POST", "/api/v1/tasks/{task}/claim"],
   releaseTask: ["POST", "/api/v1/tasks/{task}/unclaim"],
   completeTask: ["POST", "/api/v1/tasks/{task}/complete"],
+  getPreferences: ["GET", "/api/v1/me/preferences"],
+  putPreferences: ["PUT", "/api/v1/me/preferences"],
+  listFilters: ["GET", "/api/v1/me/filters"],
+  putFilter: ["PUT", "/api/v1/me/filters/{filter}"],
+  removeFilter: ["DELETE", "/api/v1/me/filters/{filter}"],
+  getWorkload: ["GET", "/api/v1/workload"],
+  listUnitLimits: ["GET", "/api/v1/workload/limits"],
   fetchExternalTasks: ["POST", "/api/v1/external-tasks/fetch-and-lock"],
   completeExternalTask: ["POST", "/api/v1/external-tasks/{task}/complete"],
   failExternalTask: ["POST", "/api/v1/external-tasks/{task}/failure"],
