@@ -1,4 +1,5 @@
 /** Bundles as they travel over HTTP, and what they are played and linted with: the diagrams in service of the same regulation. */
+import { isUtf8 } from "node:buffer";
 import type { DefinitionStore, Deployment, Resource, ResourceKind } from "../engine/ports.ts";
 import type { Bundle } from "../engine/runtime/runtime.ts";
 import { bytesOfBase64 } from "./base64.ts";
@@ -24,6 +25,18 @@ export function bundleOfJson(sent: SentBundle): Bundle {
     bytes: encoding === "base64" ? bytesOfBase64(content, `/resources/${index}/content`) : Buffer.from(content, "utf8"),
   }));
   return { resources, ...(sent.comment === undefined ? {} : { comment: sent.comment }) };
+}
+
+/** What is not text goes in base64. */
+export function sentResource({
+  kind,
+  name,
+  bytes,
+}: Pick<Resource, "kind" | "name" | "bytes">): SentBundle["resources"][number] {
+  const buffer = Buffer.from(bytes);
+  return isUtf8(buffer)
+    ? { kind, name, content: buffer.toString("utf8") }
+    : { kind, name, content: buffer.toString("base64"), encoding: "base64" };
 }
 
 /** Of `regulation.json`; undefined for one that does not say it. */

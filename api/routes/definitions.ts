@@ -14,6 +14,7 @@ import {
   diagramOf,
   diagramsInService,
   idOfRegulation,
+  sentResource,
   type SentBundle,
 } from "../sent-bundle.ts";
 import { serviceTitles } from "../service-titles.ts";
@@ -157,6 +158,22 @@ export function definitionRoutes(context: ApiContext): Route[] {
           content: { mediaType: "application/xml", bytes },
           headers: { ETag: `"${digest}"`, "Content-Disposition": attachment(name) },
         };
+      },
+    }),
+    signedInRoute<Address>({
+      id: "getBundle",
+      method: "get",
+      path: "/definitions/{process}/{version}/bundle",
+      tag: "definitions",
+      summary: "All files of one version, as deployDefinition takes them.",
+      description: "What is not text is in base64.",
+      action: "definition.deploy",
+      params: address,
+      answers: { 200: { description: "The files.", content: json(schemas.bundle) } },
+      problems: ["DEFINITION_NOT_FOUND"],
+      async handle({ params }) {
+        const { deployment } = await find(params);
+        return { status: 200, body: { resources: deployment.resources.map(sentResource) } };
       },
     }),
     signedInRoute<Address & { form: string }>({

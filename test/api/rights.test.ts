@@ -45,6 +45,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   listDefinitions: PEOPLE,
   getDefinition: PEOPLE,
   getDiagram: PEOPLE,
+  getBundle: ["analyst"],
   getForm: PEOPLE,
   startCase: ["applicant", ...CLERKS],
   listCounterServices: ["applicant", ...CLERKS],

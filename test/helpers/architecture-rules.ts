@@ -96,7 +96,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   web: {
-    rooms: ["engine/core", "engine/terms"],
+    rooms: ["engine/core", "engine/terms", "engine/model/reg-descriptor.ts"],
     types: ["api"],
     packages: [
       "react",

@@ -2,7 +2,7 @@
  * The areas of the application: what stands in the navigation, for whom, and what is loaded when somebody goes there. An area is in this list once it
  * has something to do in it; docs/web.md says how a page is added.
  */
-import { IconHistory, IconInbox, IconSettings, type Icon } from "@tabler/icons-react";
+import { IconHistory, IconInbox, IconSettings, IconSitemap, type Icon } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Role } from "./session.tsx";
 
@@ -22,6 +22,12 @@ export const AREAS: readonly Area[] = [
     roles: STAFF,
     icon: IconInbox,
     load: async () => ({ default: (await import("../inbox/inbox-area.tsx")).InboxArea }),
+  },
+  {
+    id: "studio",
+    roles: ["analyst"],
+    icon: IconSitemap,
+    load: async () => ({ default: (await import("../studio/studio-area.tsx")).StudioArea }),
   },
   {
     id: "audit",

@@ -1218,6 +1218,10 @@ export interface Operations {
     readonly params: { readonly process: string; readonly version: string };
     readonly answer: Blob;
   };
+  readonly getBundle: {
+    readonly params: { readonly process: string; readonly version: string };
+    readonly answer: Bundle;
+  };
   readonly getForm: {
     readonly params: { readonly process: string; readonly version: string; readonly form: string };
     readonly answer: FormSchema;
@@ -1684,6 +1688,7 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listDefinitions: ["GET", "/api/v1/definitions"],
   getDefinition: ["GET", "/api/v1/definitions/{process}/{version}"],
   getDiagram: ["GET", "/api/v1/definitions/{process}/{version}/bpmn"],
+  getBundle: ["GET", "/api/v1/definitions/{process}/{version}/bundle"],
   getForm: ["GET", "/api/v1/definitions/{process}/{version}/forms/{form}"],
   proposeDefinition: ["POST", "/api/v1/proposals"],
   getProposalRules: ["GET", "/api/v1/proposals/rules"],

@@ -7,8 +7,16 @@ export interface Section {
   readonly label: string;
 }
 
-export function SectionNav({ label, sections }: { readonly label: string; readonly sections: readonly Section[] }) {
-  const { pathname } = useLocation();
+export interface SectionNavProps {
+  readonly label: string;
+  readonly sections: readonly Section[];
+  /** The address that is shown, where it is not the window's own; the first section of an area is often shown at the area's address. */
+  readonly here?: string;
+}
+
+export function SectionNav({ label, sections, here: given }: SectionNavProps) {
+  const { pathname: address } = useLocation();
+  const pathname = given ?? address;
   return (
     <Box component="nav" aria-label={label} mb="md">
       <Group gap="xs">

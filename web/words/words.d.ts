@@ -5,6 +5,7 @@ import type forms from "./en/forms.json" with { type: "json" };
 import type inbox from "./en/inbox.json" with { type: "json" };
 import type portal from "./en/portal.json" with { type: "json" };
 import type studio from "./en/studio.json" with { type: "json" };
+import type workshop from "./en/workshop.json" with { type: "json" };
 import type audit from "./en/audit.json" with { type: "json" };
 import type admin from "./en/admin.json" with { type: "json" };
 
@@ -17,6 +18,7 @@ declare module "i18next" {
       inbox: typeof inbox;
       portal: typeof portal;
       studio: typeof studio;
+      workshop: typeof workshop;
       audit: typeof audit;
       admin: typeof admin;
     };

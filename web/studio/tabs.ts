@@ -1,0 +1,23 @@
+/** The tabs of a working copy, in the order of work. Each is loaded when somebody opens it, and is given the copy. */
+import type { ComponentType } from "react";
+import type { OpenCopy } from "./working-copy.ts";
+
+export interface StudioPanelProps {
+  readonly copy: OpenCopy;
+}
+
+export interface StudioTab {
+  /** Last part of the address. */
+  readonly id: string;
+  /** In the words of `studio`, or with `workshop:` before it in those of `workshop`. */
+  readonly label: "tabs.diagram" | `workshop:${string}`;
+  readonly load: () => Promise<{ readonly default: ComponentType<StudioPanelProps> }>;
+}
+
+export const TABS: readonly StudioTab[] = [
+  {
+    id: "diagram",
+    label: "tabs.diagram",
+    load: async () => ({ default: (await import("./diagram/diagram-tab.tsx")).DiagramTab }),
+  },
+];
