@@ -13,11 +13,12 @@ import {
   Title,
 } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { currentLanguage } from "../app/languages.ts";
 import { useSession } from "../app/session.tsx";
+import type { Definition } from "../connection/api-types.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
 import { useInWords } from "../tables/in-words.ts";
@@ -70,7 +71,7 @@ export function BeginFromVersion() {
   const { account } = useSession();
   const words = useInWords();
   const latest = usePages("listDefinitions", { query: { latest: true, limit: 200 } });
-  const rows = latest.data?.pages.flatMap(({ items }) => items) ?? [];
+  const rows = channelsOnly(latest.data?.pages.flatMap(({ items }) => items) ?? []);
   const titles = new Map(
     rows.map((row) => [row.regulation ?? row.process, row.title ?? row.regulation ?? row.process]),
   );
@@ -140,28 +141,24 @@ export function BeginFromVersion() {
   );
 }
 
+/** A diagram may hold processes that only others call: they come along with the channel that it is drawn for. */
+const channelsOnly = (rows: readonly Definition[]): readonly Definition[] =>
+  rows.filter(
+    ({ channel, digest }) =>
+      channel !== undefined || !rows.some((other) => other.digest === digest && other.channel !== undefined),
+  );
+
 export function BeginFromFile() {
   const { t } = useTranslation("studio");
   const { account } = useSession();
   const { busy, error, begin } = useBegin();
-  const [over, setOver] = useState(false);
   const open = (file: File | null | undefined): void => {
     if (file !== null && file !== undefined) begin(copyOfFile(account.id, file));
   };
+  const { place, over } = useDrop(open);
   return (
     <div
-      role="group"
-      aria-label={t("begin.file.title")}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        open(event.dataTransfer.files[0]);
-      }}
+      ref={place}
       style={over ? { outline: "3px dashed var(--mantine-primary-color-filled)", outlineOffset: 2 } : undefined}
     >
       <Way title={t("begin.file.title")} text={t("begin.file.text")}>
@@ -184,6 +181,26 @@ export function BeginFromFile() {
       </Way>
     </div>
   );
+}
+
+/** A place onto which a file can be dropped, beside the button that does the same. */
+function useDrop(onFile: (file: File | undefined) => void) {
+  const place = useRef<HTMLDivElement>(null);
+  const [over, setOver] = useState(false);
+  const take = useRef(onFile);
+  take.current = onFile;
+  useEffect(() => {
+    const element = place.current!;
+    const listen = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(event.type === "dragover");
+      if (event.type === "drop") take.current(event.dataTransfer?.files[0]);
+    };
+    const events = ["dragover", "dragleave", "drop"] as const;
+    events.forEach((name) => element.addEventListener(name, listen));
+    return () => events.forEach((name) => element.removeEventListener(name, listen));
+  }, []);
+  return { place, over };
 }
 
 export function BeginFromNothing() {

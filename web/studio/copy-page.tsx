@@ -5,8 +5,9 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { PageTitle } from "../app/page-title.tsx";
 import { SectionNav } from "../tables/section-nav.tsx";
-import { TABS, type StudioPanelProps } from "./tabs.ts";
-import { useWorkingCopy } from "./working-copy.ts";
+import classes from "./copy-page.module.css";
+import { TABS } from "./tabs.ts";
+import { useWorkingCopy, type StudioPanelProps } from "./working-copy.ts";
 
 const PANELS: Readonly<Record<string, LazyExoticComponent<ComponentType<StudioPanelProps>>>> = Object.fromEntries(
   TABS.map(({ id, load }) => [id, lazy(load)]),
@@ -44,8 +45,8 @@ function OneCopy({ id, tab }: { readonly id: string; readonly tab: string }) {
   const label = t as (key: string) => string;
   return (
     <Stack gap="xs">
-      <Group justify="space-between" align="end" gap="xs">
-        <Box miw={0}>
+      <Group justify="space-between" align="end" gap="xs" wrap="nowrap">
+        <Box miw={0} flex={1} className={classes.name}>
           <Anchor component={Link} to="/studio" size="sm">
             {t("copy.back")}
           </Anchor>

@@ -1,10 +1,6 @@
 /** The tabs of a working copy, in the order of work. Each is loaded when somebody opens it, and is given the copy. */
 import type { ComponentType } from "react";
-import type { OpenCopy } from "./working-copy.ts";
-
-export interface StudioPanelProps {
-  readonly copy: OpenCopy;
-}
+import type { StudioPanelProps } from "./working-copy.ts";
 
 export interface StudioTab {
   /** Last part of the address. */

@@ -21,6 +21,11 @@ export interface OpenCopy extends WorkingCopy {
   readonly kept: () => Promise<void>;
 }
 
+/** What every tab of a copy is given. */
+export interface StudioPanelProps {
+  readonly copy: OpenCopy;
+}
+
 export type CopyState =
   | { readonly state: "loading" }
   | { readonly state: "missing" }

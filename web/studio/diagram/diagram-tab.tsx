@@ -2,7 +2,7 @@
 import { Alert, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { diagramPath } from "../bundle-files.ts";
-import type { StudioPanelProps } from "../tabs.ts";
+import type { StudioPanelProps } from "../working-copy.ts";
 import { DiagramEditor } from "./diagram-editor.tsx";
 
 export function DiagramTab({ copy }: StudioPanelProps) {
