@@ -171,9 +171,11 @@ describe("the audit, in the browser", function () {
     await visit.open(`/audit/cases/${handled}`);
     await page.locator(".djs-element").first().waitFor();
     const slider = page.getByRole("slider");
-    await slider.fill(String(Math.floor(Number(await slider.getAttribute("max")) * 0.6)));
+    const moment = String(Math.floor(Number(await slider.getAttribute("max")) * 0.6));
+    await slider.fill(moment);
     await page.getByRole("tab").nth(1).click();
     await visit.checkEverywhere("audit-replay");
+    expect(await slider.inputValue(), "the moment, after six changes of the language").to.equal(moment);
     for (const tab of [2, 3, 4]) {
       await page.getByRole("tab").nth(tab).click();
       await page.getByRole("tabpanel").waitFor();

@@ -1,5 +1,6 @@
 /** Reading the API from a component, kept by TanStack Query under the operation and what it was given. */
 import {
+  hashKey,
   useInfiniteQuery,
   useQuery,
   type InfiniteData,
@@ -16,6 +17,12 @@ type Readable = { [Id in Operation]: Operations[Id] extends { readonly body: unk
 /** What one operation was asked with: `["getTask", {params: {task}}, "kk"]`; labels in an answer are of one language. */
 const keyOf = (id: Operation, given: object = {}, language = ""): QueryKey => [id, given, language];
 
+/** While the same is asked in another language, what was read stays: a page that goes away and comes back would forget where its reader was. */
+const sameInOtherWords =
+  (id: Operation, given: object) =>
+  <Data>(before: Data | undefined, query: { readonly queryKey: QueryKey } | undefined): Data | undefined =>
+    query !== undefined && hashKey(query.queryKey.slice(0, 2)) === hashKey([id, given]) ? before : undefined;
+
 export function useOperation<Id extends Readable>(
   id: Id,
   given: Given<Id>,
@@ -27,6 +34,7 @@ export function useOperation<Id extends Readable>(
     // The type of the rest arguments cannot be followed through a type parameter.
     queryFn: ({ signal }) => (call as (id: Id, given: Given<Id>) => Promise<AnswerOf<Id>>)(id, { ...given, signal }),
     enabled: options.enabled ?? true,
+    placeholderData: sameInOtherWords(id, given),
     ...(options.staleMs === undefined ? {} : { staleTime: options.staleMs }),
   });
 }
@@ -42,8 +50,10 @@ export function usePages<Id extends Paged>(
   options: { readonly enabled?: boolean } = {},
 ): UseInfiniteQueryResult<InfiniteData<AnswerOf<Id>>> {
   const { i18n } = useTranslation();
+  const asked = { ...given, paged: true };
   return useInfiniteQuery({
-    queryKey: keyOf(id, { ...given, paged: true }, i18n.language),
+    queryKey: keyOf(id, asked, i18n.language),
+    placeholderData: sameInOtherWords(id, asked),
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
       const query = {
