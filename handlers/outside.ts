@@ -124,10 +124,17 @@ export interface IdentityDocument {
   readonly status: DictionaryValue;
 }
 
-export type PersonAnswer = { readonly found: true; readonly person: PersonRecord } | { readonly found: false };
+export type PersonAnswer =
+  | { readonly found: true; readonly person: PersonRecord }
+  /** `no-consent`: the register wants the person's consent, and the request named none. */
+  | { readonly found: false; readonly reason?: "no-consent" };
 
 export interface PersonRegister {
-  findByIin(request: { readonly iin: string }, call: OutsideCall): Promise<PersonAnswer>;
+  /** `consentConfirmed`: the person agreed to be looked up, and the case file holds the proof. */
+  findByIin(
+    request: { readonly iin: string; readonly consentConfirmed?: true },
+    call: OutsideCall,
+  ): Promise<PersonAnswer>;
 }
 
 // ---------------------------------------------------------------- the civil register (АХАЖ / ЗАГС)

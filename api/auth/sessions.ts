@@ -19,13 +19,19 @@ export interface OpenedSession {
 /** Applicants sign in by their personal number as well. */
 export type Who = { readonly login: string } | { readonly iin: string };
 
+/** How a session came about, and when. */
+export interface SignIn {
+  readonly method: SignInMethod;
+  readonly signedInAt: string;
+}
+
 export interface Sessions {
   /** Throws `LOGIN_FAILED` (unknown, disabled or wrong: the answer does not say which) or `ACCOUNT_LOCKED`. */
   open(who: Who, password: string): Promise<OpenedSession>;
   /** Whoever signed is this account: `LOGIN_FAILED` when it is disabled. */
   openBySignature(account: AccountRow): Promise<OpenedSession>;
   /** How the live session came about. */
-  methodOf(token: string): Promise<SignInMethod | undefined>;
+  signInOf(token: string): Promise<SignIn | undefined>;
   /** Throws as `open` does: wrong passwords count here, too. */
   checkPassword(account: AccountRow, password: string): Promise<void>;
   /** Of an account whose password or rights have changed; the one of this token stays. */
@@ -56,9 +62,10 @@ export function createSessions(
       if (account.disabledAt !== undefined) throw wrong();
       return begin(account, "signature");
     },
-    async methodOf(token) {
+    async signInOf(token) {
       const session = await sessions.find(hashToken(token));
-      return session === undefined || session.expiresAt <= clock.now() ? undefined : session.method;
+      if (session === undefined || session.expiresAt <= clock.now()) return undefined;
+      return { method: session.method, signedInAt: session.createdAt };
     },
     async checkPassword(account, password) {
       const secret = await accounts.secretOf(account.id);

@@ -3,7 +3,7 @@ import type { CaseState } from "../../engine/core/state.ts";
 import type { Variables, Wait } from "../../engine/core/events.ts";
 import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
-import type { AccountRow, CaseRow } from "../../engine/ports.ts";
+import type { AccountRow, CaseRow, DefinitionRow } from "../../engine/ports.ts";
 import type { FormData, Receipt, Runtime } from "../../engine/runtime/runtime.ts";
 import type { Derivation } from "../../engine/terms/derivation.ts";
 import { CHANNEL_OF_ROLE, reachesOf, type Role } from "../auth/rights.ts";
@@ -27,6 +27,7 @@ import {
   type Route,
 } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { leadsToSignInCheck, sessionDocument, signerDocument, type FiledByTheHouse } from "../sign-in-document.ts";
 
 interface NewCase {
   readonly process: string;
@@ -58,7 +59,7 @@ export const receiptAnswer = (receipt: Receipt, status = 200): Answer => ({
 });
 
 export function caseRoutes(context: ApiContext): Route[] {
-  const { runtime, reads, events, definitions, accounts, units, explain } = context;
+  const { runtime, reads, events, definitions, accounts, units, explain, sessions } = context;
   return [
     signedInRoute<unknown, unknown, NewCase>({
       id: "startCase",
@@ -82,9 +83,9 @@ export function caseRoutes(context: ApiContext): Route[] {
         "PROVIDER_UNIT_NEEDED",
       ],
       idempotency: "runtime",
-      async handle({ body, language, options }, account) {
+      async handle({ body, language, options }, account, token) {
         refusePersonalNumbers(body.variables, "/variables", language);
-        const request = await assignCase(body, account);
+        const request = await assignCase(body, account, token);
         const receipt = await runtime.start(request, actorOf(account), options);
         const answer = receiptAnswer(receipt, 201);
         return { ...answer, headers: { ...answer.headers, Location: `/api/v1/cases/${receipt.case}` } };
@@ -221,7 +222,11 @@ export function caseRoutes(context: ApiContext): Route[] {
   ];
 
   /** Whose case it will be: an applicant's own, or one that a clerk takes in; and only through a channel of the account's roles. */
-  async function assignCase(body: NewCase, account: AccountRow): Promise<Parameters<Runtime["start"]>[0]> {
+  async function assignCase(
+    body: NewCase,
+    account: AccountRow,
+    token: string,
+  ): Promise<Parameters<Runtime["start"]>[0]> {
     const definition =
       body.version === undefined
         ? await definitions.latest(body.process)
@@ -243,13 +248,35 @@ export function caseRoutes(context: ApiContext): Route[] {
         throw new CodedError("NOT_ALLOWED", "Applicants start cases for themselves.", [
           { pointer: "/applicant", detail: "not this account" },
         ]);
-      return { ...body, ...(await unitsOfApplicantsCase(units, definition, body.unit)), applicant: account.id };
+      const assigned = await unitsOfApplicantsCase(units, definition, body.unit);
+      return {
+        ...body,
+        ...assigned,
+        applicant: account.id,
+        documents: await signInDocuments(definition, account, token),
+      };
     }
     if (body.applicant !== undefined && !(await accounts.byId(body.applicant))?.roles.includes("applicant"))
       throw new CodedError("ACCOUNT_NOT_FOUND", `There is no applicant ${body.applicant}.`, [
         { pointer: "/applicant", detail: "no such applicant" },
       ]);
-    return { ...body, ...(await unitsOfStaffCase(units, definition, body.unit, account)) };
+    const assigned = await unitsOfStaffCase(units, definition, body.unit, account);
+    return { ...body, ...assigned, documents: await signInDocuments(definition, account, token) };
+  }
+
+  /** Where the diagram checks the sign-in before anybody sends more: how they signed in who start the case, and which applicant it is. */
+  async function signInDocuments(
+    { digest, process }: DefinitionRow,
+    account: AccountRow,
+    token: string,
+  ): Promise<FiledByTheHouse[]> {
+    if (!leadsToSignInCheck(await runtime.graph(digest), process)) return [];
+    const signIn = await sessions.signInOf(token);
+    const { iin, roles } = account;
+    return [
+      ...(iin !== undefined && roles.includes("applicant") ? [signerDocument(iin)] : []),
+      ...(signIn === undefined ? [] : [sessionDocument(signIn, account)]),
+    ];
   }
 }
 

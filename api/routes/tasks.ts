@@ -14,6 +14,7 @@ import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
 import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, versionTag, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { leadsToSignInCheck, sessionDocument, signerDocument, type FiledByTheHouse } from "../sign-in-document.ts";
 import { serviceTitles } from "../service-titles.ts";
 import { documentsToSign } from "../signed-documents.ts";
 import { MOST_COUNTED, queryOfFilter, reachOfList, type TaskQuery } from "../task-lists.ts";
@@ -248,18 +249,19 @@ export function taskRoutes({
         const data = {
           ...(body.form === undefined ? {} : { form: body.form }),
           ...(body.variables === undefined ? {} : { variables: body.variables }),
-          documents: [...signerDocuments(account, task, body.form), ...(await signInDocuments(task, token))],
+          documents: [...signerDocuments(account, task, body.form), ...(await signInDocuments(task, account, token))],
         };
         return receiptAnswer(await runtime.completeTask(task.id, data, actorOf(account), options));
       },
     }),
   ];
 
-  /** How the applicant signed in who sends this; `sign-in.verify` reads it. Never what they signed in with. */
-  async function signInDocuments({ role }: TaskRow, token: string) {
-    const method = role === "applicant" ? await sessions.methodOf(token) : undefined;
-    if (method === undefined) return [];
-    return [{ name: "session", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ method })) }];
+  /** How they signed in who send this: applicants always, the staff where the diagram checks it next. */
+  async function signInDocuments(task: TaskRow, account: AccountRow, token: string): Promise<FiledByTheHouse[]> {
+    const isAsked =
+      task.role === "applicant" || leadsToSignInCheck(await runtime.graph(task.definition), task.process, task.element);
+    const signIn = isAsked ? await sessions.signInOf(token) : undefined;
+    return signIn === undefined ? [] : [sessionDocument(signIn, account)];
   }
 
   async function execute(task: TaskRow, command: Command, account: AccountRow, options: CommandOptions) {
@@ -303,7 +305,7 @@ export function taskRoutes({
 function signerDocuments({ iin }: AccountRow, { role }: Pick<TaskRow, "role">, form: FormData = {}) {
   const signed = Object.values(form).some(couldBeSignature);
   if (iin === undefined || (!signed && role !== "applicant")) return [];
-  return [{ name: "signer", mediaType: "application/json", bytes: Buffer.from(JSON.stringify({ iin })) }];
+  return [signerDocument(iin)];
 }
 
 /**

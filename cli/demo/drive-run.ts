@@ -80,6 +80,9 @@ export async function driveRun(run: PlannedRun, tools: DemoTools): Promise<RunRe
 
 type Answers = Readonly<Record<string, Variables | readonly Variables[]>>;
 
+/** What makes it say no: an account without a personal number, for nobody gets into a case without signing in. */
+const SIGN_IN = "sign-in.verify";
+
 const ROLE_OF_CHANNEL: Readonly<Record<string, string>> = {
   office: "office-clerk",
   centre: "centre-operator",
@@ -218,7 +221,7 @@ class CaseDrive {
     const scope = graph?.scopes[graph.processes.find(({ id }) => id === process)?.scope ?? -1];
     const form = scope?.starts.map((index) => graph?.nodes[index]).find((node) => node?.triggers.length === 0)?.form;
     const applicant = await this.applicantAccount();
-    const starter = channel === "portal" ? applicant : await this.tools.staff.ofRole(roleOf(channel));
+    const starter = channel === "portal" ? applicant : await this.starter(roleOf(channel));
     const { id } = await applicant.get<{ id: string }>("/me");
     const schema =
       form === undefined
@@ -240,7 +243,7 @@ class CaseDrive {
       if (ifOpen || this.doneByHandler(element)) return;
       throw new CommandFailed(`nobody waits at ${element}: ${await this.whereItStands()}`);
     }
-    const worker = task.role === "applicant" ? await this.applicantAccount() : await this.tools.staff.forTask(task);
+    const worker = task.role === "applicant" ? await this.applicantAccount() : await this.worker(task);
     const { schema } = await worker.get<{ schema?: FormSchema }>(`/tasks/${task.id}`);
     const data =
       task.form === undefined || schema === undefined
@@ -361,7 +364,7 @@ class CaseDrive {
     return person;
   }
 
-  /** The fields of the form that a register will be asked with: they are filled in even where the form does not require them. */
+  /** The fields of the form that a register will be asked with, and the consent: they are filled in even where the form does not require them. */
   private numbersFor(form: string, asked: ReadonlyMap<string, number>): Record<string, Json> {
     const { applicant, child } = this.peopleFor(asked);
     const numbers: Record<string, Json> = {};
@@ -371,6 +374,7 @@ class CaseDrive {
       const person = handler === "birth.lookup" || /child/i.test(input.field ?? "") ? child : applicant;
       if (input.document === form && input.field !== undefined)
         numbers[input.field] = facts.reason === "iin-invalid" ? wrongNumber(person.iin) : person.iin;
+      if (input.consentDocument === form) numbers[input.consentField ?? "consent"] = facts.reason !== "no-consent";
       if ((input.applicantDocument ?? input.document) === form && input.applicantField !== undefined)
         numbers[input.applicantField] ??= applicant.iin;
     }
@@ -386,7 +390,21 @@ class CaseDrive {
     );
   }
 
+  private async worker(task: TaskRow): Promise<ApiClient> {
+    const asked = this.answers[SIGN_IN] === undefined ? undefined : await this.answersGiven();
+    return asked !== undefined && this.next(SIGN_IN, asked).signedIn === false
+      ? this.tools.staff.forTaskWithoutNumber(task)
+      : this.tools.staff.forTask(task);
+  }
+
+  private starter(role: string): Promise<ApiClient> {
+    return this.next(SIGN_IN, new Map()).signedIn === false
+      ? this.tools.staff.ofRoleWithoutNumber(role)
+      : this.tools.staff.ofRole(role);
+  }
+
   private applicantAccount(): Promise<ApiClient> {
+    if (this.next(SIGN_IN, new Map()).signedIn === false) return this.tools.staff.applicantWithoutNumber();
     // Who they are does not change while the case runs: the first answer of the register says it.
     return this.tools.staff.applicant(this.peopleFor(new Map()).applicant);
   }

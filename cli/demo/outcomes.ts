@@ -63,6 +63,7 @@ const dataEntered = (applicant: string, child: string): Step =>
   clerk("process_3", ({ person }) => ({
     applicantIin: person(applicant).iin,
     childIin: person(child).iin,
+    consent: true,
     language: "kk",
     email: "applicant@example.kz",
   }));

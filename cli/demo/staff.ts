@@ -8,7 +8,7 @@ import type { DemoClock } from "./demo-clock.ts";
 
 export class Staff {
   private readonly sessions = new Map<string, { readonly client: ApiClient; readonly move: number }>();
-  private readonly made = new Set<string>();
+  private readonly accounts = new Set<string>();
   private readonly url: string;
   private readonly clock: DemoClock;
 
@@ -40,6 +40,19 @@ export class Staff {
     );
   }
 
+  /** As `ofRole` and `forTask`, but the account has no personal number: its requisites cannot be confirmed. */
+  ofRoleWithoutNumber(role: string): Promise<ApiClient> {
+    return this.withoutNumber(DEMO_ACCOUNTS.find((account) => account.roles.some((one) => one === role))?.unit, role);
+  }
+
+  forTaskWithoutNumber({ role, unit }: Pick<TaskRow, "role" | "unit">): Promise<ApiClient> {
+    return this.withoutNumber(unit, role ?? "office-clerk");
+  }
+
+  applicantWithoutNumber(): Promise<ApiClient> {
+    return this.withoutNumber(undefined, "applicant");
+  }
+
   /** Whose signature is not the one that is asked for. */
   somebodyElse(): Promise<ApiClient> {
     return this.as("other-clerk", "demo-other-clerk");
@@ -49,14 +62,22 @@ export class Staff {
   async applicant({ persona, iin, name }: DemoPerson): Promise<ApiClient> {
     if (persona === "applicant") return this.as("applicant", "demo-applicant");
     const login = `applicant-${persona.toLowerCase()}`;
+    return this.made(login, { name, roles: ["applicant"], iin });
+  }
+
+  private withoutNumber(unit: string | undefined, role: string): Promise<ApiClient> {
+    const login = ["no-number", role, unit].filter((part) => part !== undefined).join("-");
+    return this.made(login, { name: "ЖСН жоқ", roles: [role], ...(unit === undefined ? {} : { unit }) });
+  }
+
+  private async made(login: string, account: object): Promise<ApiClient> {
     const password = `demo-${login}`;
-    if (!this.made.has(login)) {
-      const account = { login, password, name, roles: ["applicant"], iin };
-      await (await this.administrator()).post("/accounts", account).catch((error: unknown) => {
+    if (!this.accounts.has(login)) {
+      await (await this.administrator()).post("/accounts", { login, password, ...account }).catch((error: unknown) => {
         // A kept folder has it from the last time.
         if (!(error instanceof ApiRefusal) || error.problem.code !== "LOGIN_TAKEN") throw error;
       });
-      this.made.add(login);
+      this.accounts.add(login);
     }
     return this.as(login, password);
   }

@@ -171,7 +171,8 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return deployed;
     },
 
-    async start(request, by, options) {
+    async start({ documents: given = [], ...request }, by, options) {
+      // Not with the documents: whoever signs in anew and asks again under the same key asks for the same.
       const order = orderOf(by, options, ["start", request]);
       const before = await answeredBefore(order);
       if (before !== undefined) return before;
@@ -185,7 +186,9 @@ export function createRuntime(parts: RuntimeParts): Runtime {
         .find((node) => node?.triggers.length === 0);
       const entered = enteredData(start?.form, (name) => definition.form(name), request, by);
       const id = request.case ?? newCaseId();
-      const documents = entered.document === undefined ? [] : [makeDocument(entered.document, chance)];
+      const documents = [...(entered.document === undefined ? [] : [entered.document]), ...given].map((document) =>
+        makeDocument(document, chance),
+      );
       const command: Command = {
         type: "StartCase",
         case: id,
@@ -201,7 +204,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       return queue.submit({ ...order, case: id, command, documents });
     },
 
-    async completeTask(taskId, data, by, options) {
+    async completeTask(taskId, { documents: filed = [], ...data }, by, options) {
       const order = orderOf(by, options, ["complete", taskId, data]);
       const before = await answeredBefore(order);
       if (before !== undefined) return before;
@@ -212,7 +215,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
       if (state === undefined || instance === undefined || wait?.kind !== "task") throw await goneTask(taskId);
       const definition = await definitions.load(graphAround(state, instance));
       const entered = enteredData(wait.form, (name) => definition.form(name), data, by);
-      const given = [...(entered.document === undefined ? [] : [entered.document]), ...(data.documents ?? [])];
+      const given = [...(entered.document === undefined ? [] : [entered.document]), ...filed];
       const documents = given.map((document) => makeDocument(document, chance));
       const command: Command = {
         type: "CompleteUserTask",

@@ -110,6 +110,8 @@ export interface Runtime {
       /** Where the application was taken, when that is another. */
       readonly intakeUnit?: string;
       readonly businessKey?: string;
+      /** Filed in the same transaction, after what the form makes: for example how they signed in who start it. */
+      readonly documents?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
     },
     by: Actor,
     options?: CommandOptions,

@@ -19,7 +19,7 @@ import type { AsyncChannel } from "./async-channel.ts";
 import type { JsonObject } from "./business-xml.ts";
 import type { GatewayClient } from "./gateway-client.ts";
 import { messageIdOf } from "./message-id.ts";
-import type { GatewayService, ServiceKey } from "./services.ts";
+import { CONSENT_MISSING, type GatewayService, type ServiceKey } from "./services.ts";
 
 export type GatewayOutside = Pick<Outside, "persons" | "civil" | "notary" | "monitoring" | "workplace" | "queue">;
 
@@ -61,18 +61,20 @@ export function createGatewayOutside(parts: {
 
   return {
     persons: {
-      async findByIin({ iin }, call) {
+      async findByIin({ iin, consentConfirmed }, call) {
         const { serviceId, system } = services["person.find"];
         const request = {
           messageId: messageIdOf(call.messageId, serviceId),
           messageDate: clock.now(),
           senderCode: sender.senderId,
           iin,
+          ...(consentConfirmed === undefined ? {} : { consentConfirmed }),
         };
         const answer = (await ask("person.find", request, call)) as unknown as {
           readonly messageResult: { readonly code: string };
           readonly persons?: readonly PersonRecord[];
         };
+        if (answer.messageResult.code === CONSENT_MISSING) return { found: false, reason: "no-consent" };
         if (answer.messageResult.code !== "00000")
           throw new OutsideRefused(
             system,

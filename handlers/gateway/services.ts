@@ -135,6 +135,9 @@ export const SERVICE_KEYS = [
 ] as const;
 export type ServiceKey = (typeof SERVICE_KEYS)[number];
 
+/** The person register's `messageResult` code for a request without the person's consent; ours, since none is published. */
+export const CONSENT_MISSING = "00010";
+
 const OURS = "urn:reglament:gateway:1";
 
 /** With the names that the simulated gateway knows. */
@@ -146,7 +149,7 @@ export const SERVICES: Readonly<Record<ServiceKey, GatewayService>> = {
     namespace: "http://message.persistence.interactive.nat",
     type: "Request",
     style: "xsi-type",
-    request: object({ messageId: text, messageDate: instant, senderCode: text, iin }, ["iin"]),
+    request: object({ messageId: text, messageDate: instant, senderCode: text, iin, consentConfirmed: flag }, ["iin"]),
     answer: object(
       {
         messageId: text,

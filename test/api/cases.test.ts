@@ -408,9 +408,9 @@ describe("cases over HTTP", () => {
         items: { id: string; name: string }[];
       };
       expect(items.map(({ name }) => name)).to.deep.equal(["signer", "session"]);
-      expect((await auditor.get(`/api/v1/cases/${id}/documents/${items[1]!.id}`)).body).to.deep.equal({
-        method: "password",
-      });
+      expect((await auditor.get(`/api/v1/cases/${id}/documents/${items[1]!.id}`)).body)
+        .to.include({ method: "password", personalNumber: true })
+        .and.to.have.all.keys("method", "signedInAt", "personalNumber");
       expect((await auditor.get(`/api/v1/cases/${id}/documents/${items[0]!.id}`)).body).to.deep.equal({
         iin: makePeople().personas.applicant.iin,
       });

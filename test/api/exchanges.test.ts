@@ -12,7 +12,7 @@ const LOOKUP = diagram(
       userTask("enter", `<extensionElements><reg:form name="numbers" /></extensionElements>`),
       [
         "ask",
-        `<serviceTask id="ask" name="Ask"><extensionElements><reg:call handler="person.lookup"><reg:input name="document">numbers</reg:input><reg:input name="field">iin</reg:input></reg:call></extensionElements></serviceTask>`,
+        `<serviceTask id="ask" name="Ask"><extensionElements><reg:call handler="person.lookup"><reg:input name="document">numbers</reg:input><reg:input name="field">iin</reg:input><reg:input name="consentDocument">numbers</reg:input></reg:call></extensionElements></serviceTask>`,
       ],
       [
         "report",
@@ -23,7 +23,7 @@ const LOOKUP = diagram(
 );
 const NUMBERS = {
   type: "object",
-  properties: { iin: { type: "string" } },
+  properties: { iin: { type: "string" }, consent: { type: "boolean" } },
   required: ["iin"],
   additionalProperties: false,
 };
@@ -58,7 +58,7 @@ describe("the exchanges of a case with other systems", () => {
     const id = (started.body as { case: string }).case;
     const tasks = await clerk.get(`/api/v1/tasks?case=${id}`);
     const [task] = (tasks.body as { items: { id: string }[] }).items;
-    await clerk.post(`/api/v1/tasks/${task!.id}/complete`, { form: { iin: applicant.iin } });
+    await clerk.post(`/api/v1/tasks/${task!.id}/complete`, { form: { iin: applicant.iin, consent: true } });
     await house.server.settle();
     return id;
   }

@@ -24,6 +24,23 @@ const checked = (process: string, method = ""): string =>
       ),
   );
 
+/** The check comes first, and then somebody is asked. */
+const atStart = (process: string, channel: string, role: string, input = ""): string =>
+  diagram(
+    process,
+    `<extensionElements><reg:service regulation="${channel === "portal" ? "sign-in-regulation" : "sign-in-of-staff"}" channel="${channel}" clause="1" /></extensionElements>` +
+      lane(role, "answer") +
+      chain(
+        start,
+        [
+          "verify",
+          `<serviceTask id="verify"><extensionElements><reg:call handler="sign-in.verify">${input}</reg:call></extensionElements></serviceTask>`,
+        ],
+        userTask("answer"),
+        end,
+      ),
+  );
+
 const PASSWORD = "a-password-of-my-own";
 
 describe("signing in", () => {
@@ -45,7 +62,13 @@ describe("signing in", () => {
     };
     await administrator.send("PUT", "/api/v1/units/sign-in-unit", { json: unit });
     const only = `<reg:input name="method">signature</reg:input>`;
-    for (const content of [checked("checked"), checked("checked-signature", only)]) {
+    const staff = `<reg:input name="who">staff</reg:input>`;
+    for (const content of [
+      checked("checked"),
+      checked("checked-signature", only),
+      atStart("at-start", "portal", "applicant"),
+      atStart("at-start-of-staff", "office", "office-clerk", staff),
+    ]) {
       const resources = [{ kind: "bpmn", name: "diagram.bpmn", content }];
       const { status, text } = await (await house.as("analyst")).post("/api/v1/definitions", { resources });
       expect(status, text).to.equal(201);
@@ -167,10 +190,35 @@ describe("signing in", () => {
     it("stands how the applicant signed in, and nothing of the secret", async () => {
       const byPassword = tokenOf(await signIn({ iin: applicant.iin, password: "demo-applicant" }));
       const bySignature = tokenOf(await signIn(await signed({ ...applicant, label: "applicant" })));
-      expect(await facts(byPassword, "checked")).to.deep.equal({ signedIn: true, method: "password" });
-      expect(await facts(bySignature, "checked")).to.deep.equal({ signedIn: true, method: "signature" });
-      expect(await facts(byPassword, "checked-signature")).to.deep.equal({ signedIn: false, method: "password" });
-      expect(await facts(bySignature, "checked-signature")).to.deep.equal({ signedIn: true, method: "signature" });
+      const right = (method: string) => ({ signedIn: true, method, reason: "verified" });
+      expect(await facts(byPassword, "checked")).to.deep.equal(right("password"));
+      expect(await facts(bySignature, "checked")).to.deep.equal(right("signature"));
+      expect(await facts(byPassword, "checked-signature")).to.deep.equal({
+        signedIn: false,
+        method: "password",
+        reason: "other-way",
+      });
+      expect(await facts(bySignature, "checked-signature")).to.deep.equal(right("signature"));
+    });
+
+    it("stands at once where the diagram checks it before anybody is asked for anything; the staff's too", async () => {
+      const applicantsToken = tokenOf(await signIn({ iin: applicant.iin, password: "demo-applicant" }));
+      const cases: [Client, string, object][] = [
+        [applicantsToken, "at-start", { signedIn: true, method: "password", reason: "verified" }],
+        [
+          await house.as("office-clerk"),
+          "at-start-of-staff",
+          { signedIn: true, method: "password", reason: "verified" },
+        ],
+      ];
+      for (const [client, process, outcome] of cases) {
+        const begun = await client.post("/api/v1/cases", { process });
+        expect(begun.status, begun.text).to.equal(201);
+        const { case: id } = begun.body as { case: string };
+        await house.server.settle();
+        const { variables } = (await client.get(`/api/v1/cases/${id}`)).body as { variables: object };
+        expect(variables, process).to.deep.equal(outcome);
+      }
     });
 
     it("cannot be said by a form: none of that name is deployed", async () => {

@@ -97,7 +97,8 @@ describe("the demo of everything", () => {
       const { runs } = await runAll({ regulation: basename(path) });
       const failed = runs.filter(({ ok }) => !ok).map(({ channel, end: at, why }) => [channel, at, why]);
       expect(failed).to.deep.equal([]);
-      for (const { steps, channel, end: at } of runs) expect(steps, `${channel} ${at ?? ""}`).to.be.above(0);
+      // A sign-in that is not confirmed ends the case before anybody does a step.
+      for (const run of runs) expect(run.case, `${run.channel} ${run.end ?? ""}`).to.be.a("string");
       for (const name of readdirSync(path).filter((file) => file.endsWith(".bpmn"))) {
         const graph = await compile(readFileSync(join(path, name)));
         const { service, scope } = graph.processes.find((process) => process.service !== undefined)!;

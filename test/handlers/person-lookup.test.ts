@@ -10,8 +10,11 @@ describe("person.lookup", () => {
   after(() => world.close());
   afterEach(() => world.simulated.outage("all", false));
 
-  const input = { document: "application", field: "/applicant/iin" };
-  const application = (iin: unknown): CaseFile => ({ documents: { application: { applicant: { iin } } } });
+  const input = { document: "application", field: "/applicant/iin", consentDocument: "application" };
+  const application = (iin: unknown, consent: unknown = true): CaseFile => ({
+    documents: { application: { applicant: { iin }, consent } },
+    filedAt: "2026-05-14T03:00:00.000Z",
+  });
   const look = (iin: unknown) => runJob(world.handlers, world.people, "person.lookup", input, application(iin));
 
   it("given an applicant whom the register holds, finds her and files the register's answer as `person`", async () => {
@@ -33,7 +36,34 @@ describe("person.lookup", () => {
   it("given an applicant whom the register does not hold, says so and files that it was asked", async () => {
     const answer = await look(world.people.personas.unknownApplicant.iin);
     expect(answer.facts).to.deep.equal({ found: false, reason: "no-data" });
-    expect(filed(answer, "person")).to.deep.equal({ found: false, askedAt: "2026-05-14T04:00:00.000Z" });
+    expect(filed(answer, "person")).to.include({ found: false, askedAt: "2026-05-14T04:00:00.000Z" });
+  });
+
+  it("given the person's consent, tells the register so and files which document proves it", async () => {
+    const answer = await look(world.people.personas.applicant.iin);
+    const proof = { document: "id-of-application", filedAt: "2026-05-14T03:00:00.000Z" };
+    expect(filed(answer, "person")).to.have.deep.property("consent", proof);
+  });
+
+  it("given anything but consent, asks nobody", async () => {
+    const { iin } = world.people.personas.applicant;
+    const before = world.simulated.calls("person-register");
+    for (const consent of [false, null, "true", 1]) {
+      const answer = await runJob(world.handlers, world.people, "person.lookup", input, application(iin, consent));
+      expect(answer.facts, String(consent)).to.deep.equal({ found: false, reason: "no-consent" });
+    }
+    expect(world.simulated.calls("person-register")).to.equal(before);
+  });
+
+  it("given a diagram that asks for no consent, is refused by the register for want of it", async () => {
+    const { consentDocument: _, ...without } = input;
+    const { iin } = world.people.personas.applicant;
+    const answer = await runJob(world.handlers, world.people, "person.lookup", without, application(iin));
+    expect(answer.facts).to.deep.equal({ found: false, reason: "no-consent" });
+  });
+
+  it("given a sign-in without a number, finds nobody and asks nobody", async () => {
+    expect((await look(null)).facts).to.deep.equal({ found: false, reason: "iin-invalid" });
   });
 
   it("given a deceased person, finds him and says that he is not alive", async () => {

@@ -109,7 +109,6 @@ describe(`${FOLDER}: permission to study as an external pupil, East Kazakhstan`,
     const UP_TO_THE_PROVIDER = [
       { do: "start" } as const,
       complete("documents_check", { documents: "complete" }),
-      complete("process_1"),
       complete("process_2", { proxy: "none" }),
       complete("process_5"),
       complete("collection"),

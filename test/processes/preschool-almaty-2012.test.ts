@@ -84,7 +84,7 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
         ],
         ends: ["refused_at_entry", "signing_refused", "refusal_issued", "referral_issued"],
         roles: ["applicant", "office-clerk", "head"],
-        decisions: ["answer", "decision", "requisites", "signing"],
+        decisions: ["answer", "decision", "signing"],
         pools: [
           ["pool_main", "preschool-almaty-2012.portal"],
           ["pool_applicant"],
@@ -150,7 +150,6 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
         handlers: handlers!,
         script: [
           { do: "start" },
-          done("process_1", { requisites: "right" }),
           done("process_3"),
           done("process_6"),
           done("process_9"),
@@ -168,7 +167,11 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
       const { node } = await readChannel(FOLDER, "portal");
       const inputs = (id: string) =>
         Object.fromEntries(node(id).call!.inputs.map(({ name, literal }) => [name, literal]));
-      expect(inputs("process_4")).to.deep.equal({ document: "signer", field: "iin" });
+      expect(inputs("process_4")).to.deep.equal({
+        document: "signer",
+        field: "iin",
+        consentDocument: "portal-entry",
+      });
       expect(inputs("process_7")).to.include({ applicantDocument: "signer", applicantField: "iin" });
     });
 
@@ -264,7 +267,7 @@ describe(`${FOLDER}: preschool registration, Almaty oblast`, () => {
     {
       channel: "portal",
       term: "8 17)",
-      intake: [done("process_1", { requisites: "right" }), done("process_3")],
+      intake: [done("process_3")],
       told: "action_9",
       fetched: [],
     },

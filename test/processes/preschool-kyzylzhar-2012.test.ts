@@ -21,7 +21,7 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
         terms: [],
         ends: ["sign_in_refused", "signing_refused", "refusal_issued", "referral_issued"],
         roles: ["office-clerk"],
-        decisions: ["authorisation", "signIn", "signing", "decision", "place"],
+        decisions: ["signIn", "signing", "decision", "place"],
         pools: [
           ["pool_office", "preschool-kyzylzhar-2012.office"],
           ["pool_applicant"],
@@ -44,7 +44,7 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
         ],
         ends: ["sign_in_refused", "signing_refused", "refusal_issued", "referral_issued"],
         roles: ["centre-operator", "office-clerk"],
-        decisions: ["authorisation", "signIn", "signing", "decision", "place"],
+        decisions: ["signIn", "signing", "decision", "place"],
         pools: [["pool_centre", "preschool-kyzylzhar-2012.centre"], ["pool_applicant"], ["pool_national_ca"]],
         told: ["sign_in_refused", "signing_refused", "coupon_issued", "referral_issued", "refusal_issued"],
       },
@@ -130,7 +130,7 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
   });
 
   const done = (element: string, variables = {}): Operation => ({ do: "complete", element, variables });
-  const signed: Operation[] = [done("process_1", { authorisation: "granted" }), done("process_3"), done("process_4")];
+  const signed: Operation[] = [done("process_3"), done("process_4")];
   const NO_PLACE = { decision: "queue", place: "none" };
 
   describe("office: its clocks", () => {
@@ -142,7 +142,8 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
     const couponOut: Operation[] = [...intake, done("process_6", NO_PLACE), done("process_7"), done("hand_over")];
     const drive = (script: readonly Operation[]) => {
       const { graph, scenarios } = office;
-      return driveCase(graph, { clock: scenarios[0]!.clock!, handlers: scenarios[0]!.handlers!, script });
+      const { clock, handlers } = scenarios.find(({ id }) => id.endsWith("reasoned-refusal"))!;
+      return driveCase(graph, { clock: clock!, handlers: handlers!, script });
     };
 
     it("given a request at work, owe the decision after fifteen minutes", () => {
@@ -191,7 +192,8 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
     const resultOut: Operation[] = [...intake, done("processing", NO_PLACE), done("process_7")];
     const drive = (script: readonly Operation[]) => {
       const { graph, scenarios } = centre;
-      return driveCase(graph, { clock: scenarios[0]!.clock!, handlers: scenarios[0]!.handlers!, script });
+      const { clock, handlers } = scenarios.find(({ id }) => id.endsWith("reasoned-refusal"))!;
+      return driveCase(graph, { clock: clock!, handlers: handlers!, script });
     };
 
     it("given intake on Monday 1 October 2012, owe the result by the end of Friday 5 October, and have met it when it is made out", () => {
@@ -229,7 +231,7 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
     before(async () => {
       portal = await readChannel(FOLDER, "portal");
     });
-    const sent: Operation[] = [{ do: "start" }, done("process_1"), done("process_3"), done("process_4")];
+    const sent: Operation[] = [{ do: "start" }, done("process_3"), done("process_4")];
     const drive = (script: readonly Operation[]) => {
       const { graph, scenarios } = portal;
       const { clock, handlers } = scenarios.find(({ id }) => id === "portal-reasoned-refusal")!;
@@ -239,7 +241,6 @@ describe(`${FOLDER}: preschool registration, Kyzylzhar district`, () => {
     it("given a consumer who takes a week to fill in and sign, count nobody's time", () => {
       const { limits } = drive([
         { do: "start" },
-        done("process_1"),
         { do: "advance", duration: "P7D" },
         done("process_3"),
         { do: "advance", duration: "P7D" },

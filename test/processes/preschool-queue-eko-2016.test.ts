@@ -212,11 +212,8 @@ describe(`${FOLDER}: the preschool queue of East Kazakhstan`, () => {
   });
 
   describe("portal", () => {
-    const signedIn: Operation[] = [done("process_1")];
-
     it("given an applicant who takes a week to fill in and sign, counts from the signed request", async () => {
       const { limits } = await drive("portal", [
-        ...signedIn,
         { do: "advance", duration: "P7D" },
         done("process_3"),
         done("request_signed"),

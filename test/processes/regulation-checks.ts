@@ -182,6 +182,7 @@ const FILED_BY: Readonly<Record<string, string>> = {
   "signature.verify": "signature-check",
   "notification.send": "notification",
   "child.queue": "queue-place",
+  "sign-in.verify": "sign-in",
 };
 
 const AT = "2012-05-14T04:00:00.000Z";

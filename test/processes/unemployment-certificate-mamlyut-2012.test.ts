@@ -27,7 +27,7 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
           "refusal_issued",
         ],
         roles: ["office-clerk"],
-        decisions: ["authorisation", "decision", "documents", "signIn", "signing"],
+        decisions: ["decision", "documents", "signIn", "signing"],
         pools: [
           ["pool_office", "unemployment-certificate-mamlyut-2012.office"],
           ["pool_applicant"],
@@ -63,7 +63,7 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
           "refusal_issued",
         ],
         roles: ["centre-operator", "office-clerk"],
-        decisions: ["authorisation", "decision", "documents", "signIn", "signing"],
+        decisions: ["decision", "documents", "signIn", "signing"],
         pools: [
           ["pool_centre", "unemployment-certificate-mamlyut-2012.centre"],
           ["pool_applicant"],
@@ -151,7 +151,6 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
   const signed: Operation[] = [
     { do: "start" },
     done("documents_check", { documents: "complete" }),
-    done("process_1", { authorisation: "granted" }),
     done("process_3"),
     done("process_4"),
   ];
@@ -230,7 +229,6 @@ describe(`${FOLDER}: certificate of registration as unemployed, Mamlyut district
     it("given an applicant who takes a week over the request and signs it at last, hold nobody to a time meanwhile", () => {
       const { limits, open } = drive(portal, [
         { do: "start" },
-        done("process_1"),
         { do: "advance", duration: "P7D" },
         done("process_3"),
         { do: "advance", duration: "P7D" },

@@ -29,9 +29,10 @@ describe("the handlers over the gateway", () => {
   it("answer with the facts and documents that they answer with in one process, for everybody whom the registers tell apart", async () => {
     const { personas } = world.people;
     const file = (iin: string, childIin: string) => ({
-      documents: { form: { iin, childIin, attorney: personas.notTheParent.iin } },
+      documents: { form: { iin, childIin, attorney: personas.notTheParent.iin, consent: true } },
     });
     const calls: [string, Variables][] = [
+      ["person.lookup", { document: "form", field: "iin", consentDocument: "form" }],
       ["person.lookup", { document: "form", field: "iin" }],
       ["birth.lookup", { document: "form", field: "childIin", applicantField: "iin" }],
       ["notary.lookup", { document: "form", attorneyField: "attorney", grantorField: "iin" }],

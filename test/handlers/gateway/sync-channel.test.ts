@@ -23,7 +23,7 @@ describe("the gateway's synchronous channel", () => {
   });
 
   const find = (gateway: OpenGateway, recorded = recordedCall("7"), iin = world.people.personas.applicant.iin) =>
-    gateway.outside.persons.findByIin({ iin }, recorded.call);
+    gateway.outside.persons.findByIin({ iin, consentConfirmed: true }, recorded.call);
 
   /** A client whose gateway answers so, and nothing else. */
   async function answeredWith(
