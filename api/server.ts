@@ -504,7 +504,8 @@ async function openDemo(
       const subject = signerOf(account.iin);
       if (subject === undefined)
         throw new CodedError("NOT_ALLOWED", `The demo has no test certificate for ${account.login}.`);
-      return signWith(await ca.signer(subject, certificate), document);
+      // The head signs with GOST 34.10-2015, as everybody whom the national CA has issued a certificate to since April 2024.
+      return signWith(await ca.signer(subject, certificate, subject.label === "head" ? "gost" : "ecdsa"), document);
     },
   };
 }
@@ -512,15 +513,15 @@ async function openDemo(
 /** The test CA as an installation asks the national one: its OCSP responder first, its lists after. */
 function revocationAt(url: string, ca: { trustedIssuers(): TrustedIssuers }, clock: Clock): RevocationSource {
   const { anchors, intermediates } = ca.trustedIssuers();
-  const row = (certificate: string, which: "root" | "issuing"): AuthoritySettings => ({
+  const row = (certificate: string, which: string): AuthoritySettings => ({
     certificate,
-    anchor: which === "root",
+    anchor: which.endsWith("root"),
     crlUrl: `${url}/crl/${which}.crl`,
     ocspUrl: `${url}/ocsp/${which}`,
   });
   const authorities = [
-    ...anchors.map((each) => row(each, "root")),
-    ...intermediates.map((each) => row(each, "issuing")),
+    ...anchors.map((each, index) => row(each, index === 0 ? "root" : "gost-root")),
+    ...intermediates.map((each, index) => row(each, index === 0 ? "issuing" : "gost-issuing")),
   ];
   return createRevocationOverHttp({ authorities, clock });
 }

@@ -1,8 +1,9 @@
 /** Builds and checks the path from a certificate to a trusted anchor (RFC 5280, 6.1, without policies and name constraints). */
-import type { KeyObject } from "node:crypto";
-import { hasSoundExtensions, holdsAt, isSupportedKey, mayIssue, publicKeyOf, readCertificate } from "./certificate.ts";
+import { hasSoundExtensions, holdsAt, mayIssue, publicKeyOf, readCertificate } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
 import type { TrustedIssuers } from "./outside.ts";
+import type { PublicKey } from "./public-key.ts";
+import { isSignedStructure } from "./signed-structure.ts";
 
 /** Paths of the national CA have one intermediate authority; a few more are let through. */
 const LONGEST_PATH = 5;
@@ -43,20 +44,19 @@ function isIssuedBy(certificate: Certificate, issuer: Certificate, below: number
   return (
     certificate.issuerDer === issuer.subjectDer &&
     key !== undefined &&
-    isSupportedKey(key) &&
     hasSoundExtensions(issuer) &&
     mayIssue(issuer, "certificates", below) &&
     holdsAt(issuer, instant) === "valid" &&
-    isStrong(certificate) &&
     isSignedWith(certificate, key)
   );
 }
 
-/** OpenSSL throws where the bits of the signature make no sense for the key. */
-function isSignedWith({ node }: Certificate, key: KeyObject): boolean {
+function isSignedWith(certificate: Certificate, key: PublicKey): boolean {
+  if ("gost" in key) return isSignedStructure(certificate.parsed.rawData, key);
   try {
-    return node.verify(key);
+    return isStrong(certificate) && certificate.node.verify(key.openssl);
   } catch {
+    // OpenSSL throws where the bits of the signature make no sense for the key.
     return false;
   }
 }

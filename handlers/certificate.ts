@@ -3,6 +3,8 @@ import "reflect-metadata";
 import { X509Certificate as NodeCertificate } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import * as x509 from "@peculiar/x509";
+import { opensslKey, readGostKey } from "./public-key.ts";
+import type { PublicKey } from "./public-key.ts";
 
 export interface Certificate {
   readonly pem: string;
@@ -75,22 +77,16 @@ export function readDerCertificate(bytes: Uint8Array | ArrayBuffer): Certificate
   }
 }
 
-/** `undefined`: the key's algorithm is none that OpenSSL knows (GOST). */
-export function publicKeyOf(certificate: Certificate): KeyObject | undefined {
+/** `undefined`: a key that is not verified with here, as too short an RSA key or a GOST key of other parameters. */
+export function publicKeyOf(certificate: Certificate): PublicKey | undefined {
+  let key: KeyObject;
   try {
-    return certificate.node.publicKey;
+    key = certificate.node.publicKey;
   } catch {
-    return undefined;
+    // OpenSSL does not know the algorithm.
+    return readGostKey(certificate.parsed.publicKey.rawData);
   }
-}
-
-/** RSA of 2048 bits or more, or ECDSA on P-256: what is verified here. */
-export function isSupportedKey(key: KeyObject): boolean {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  return (
-    (key.asymmetricKeyType === "rsa" && modulusLength !== undefined && modulusLength >= 2048) ||
-    (key.asymmetricKeyType === "ec" && namedCurve === "prime256v1")
-  );
+  return opensslKey(key);
 }
 
 export function holdsAt(certificate: Certificate, instant: Date): "valid" | "expired" | "not-yet-valid" {

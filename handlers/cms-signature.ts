@@ -5,11 +5,11 @@
  * signer meant), each once with one value; a signature without them is malformed, for it could be moved to another document or certificate.
  */
 import { timingSafeEqual } from "node:crypto";
-import type { KeyObject } from "node:crypto";
 import type * as asn1 from "asn1js";
 import type { Attribute, SignedData, SignerInfo } from "pkijs";
 import { hex, normalSerial, readDerCertificate, subjectKeyIdentifierOf } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
+import type { PublicKey } from "./public-key.ts";
 import type { ReadSignature, SignatureSigner } from "./signature-format.ts";
 import { algorithmOfCms, digestWith, isSignedBy } from "./signature-algorithms.ts";
 
@@ -102,7 +102,7 @@ export async function readCmsSignature(bytes: Uint8Array): Promise<ReadSignature
       certificate,
       algorithm,
       ...(claimedAt === undefined || Number.isNaN(claimedAt.getTime()) ? {} : { claimedAt: claimedAt.toISOString() }),
-      isOver(document: Uint8Array, key: KeyObject): boolean {
+      isOver(document: Uint8Array, key: PublicKey): boolean {
         const ofCertificate = digestWith(certificateIds.digest, new Uint8Array(certificate.parsed.rawData));
         return (
           (attached === undefined || isSame(attached, document)) &&

@@ -6,7 +6,7 @@
  */
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { BasicOCSPResponse, Certificate as PkiCertificate, SingleResponse } from "pkijs";
-import { holdsAt, isForOcsp, isSupportedKey, publicKeyOf, readDerCertificate } from "./certificate.ts";
+import { holdsAt, isForOcsp, publicKeyOf, readDerCertificate } from "./certificate.ts";
 import type { Certificate } from "./certificate.ts";
 import { trustedPath } from "./certificate-path.ts";
 import type { RevocationVerdict } from "./revocation.ts";
@@ -114,8 +114,7 @@ async function isSignedForIssuer(basic: BasicOCSPResponse, issuer: Certificate, 
     .filter((each) => isDelegate(each, issuer, now));
   for (const candidate of [issuer, ...delegates]) {
     const key = publicKeyOf(candidate);
-    if (key === undefined || !isSupportedKey(key) || algorithm?.keyType !== key.asymmetricKeyType) continue;
-    if (!(await isNamed(basic, candidate))) continue;
+    if (key === undefined || !(await isNamed(basic, candidate))) continue;
     if (isSignedBy(algorithm, basic.tbsResponseData.tbsView, signature, key)) return true;
   }
   return false;

@@ -3,16 +3,7 @@
  * signing in. The first check that fails gives the reason, in the order readable, path to a trusted authority, validity when it was signed,
  * purpose, person, the signature itself, revocation now.
  */
-import {
-  binOf,
-  holdsAt,
-  iinOf,
-  isForSignIn,
-  isForSigning,
-  isSupportedKey,
-  publicKeyOf,
-  signerTypesOf,
-} from "./certificate.ts";
+import { binOf, holdsAt, iinOf, isForSignIn, isForSigning, publicKeyOf, signerTypesOf } from "./certificate.ts";
 import type { Certificate, SignerType } from "./certificate.ts";
 import { trustedPath } from "./certificate-path.ts";
 import { judgeOcsp, ocspQuestion } from "./ocsp.ts";
@@ -107,8 +98,8 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
   });
 
   const key = publicKeyOf(certificate);
-  const fits = key !== undefined && isSupportedKey(key) && algorithm?.keyType === key.asymmetricKeyType;
-  if (key === undefined || algorithm?.verify === undefined || !fits) return answer("unsupported-algorithm");
+  if (key === undefined || algorithm?.verify === undefined || algorithm.keyType !== key.type)
+    return answer(algorithm?.outdated === true ? "outdated-algorithm" : "unsupported-algorithm");
 
   const path = trustedPath(certificate, await issuers(), chain, question.signedAt);
   if (!pass("path", path !== undefined) || path === undefined) return answer("untrusted");

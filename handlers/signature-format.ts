@@ -1,6 +1,6 @@
 /** What a signature says once it is read, the same for each of the three forms. */
-import type { KeyObject } from "node:crypto";
 import type { Certificate } from "./certificate.ts";
+import type { PublicKey } from "./public-key.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
 
 export type SignatureFormat = "json" | "cms" | "xml";
@@ -12,7 +12,7 @@ export interface SignatureSigner {
   /** When the signer says to have signed; ISO 8601 UTC. Nothing proves it. */
   readonly claimedAt?: string;
   /** Whether this signer's signature stands over exactly these bytes. Call it only with a key that fits the algorithm. */
-  isOver(document: Uint8Array, key: KeyObject): boolean | Promise<boolean>;
+  isOver(document: Uint8Array, key: PublicKey): boolean | Promise<boolean>;
 }
 
 export interface ReadSignature {

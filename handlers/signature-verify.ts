@@ -3,8 +3,7 @@
  * регистрационного свидетельства и подлинности ЭЦП".
  *
  * The form of the signature is told by its content: the JSON of our forms, CMS of the CAdES-BES profile (detached, or attached with exactly
- * the document inside; DER, PEM or base64), or an enveloped XML signature. RSA and ECDSA are verified; a GOST key or algorithm is answered
- * with `unsupported-algorithm`: OpenSSL in Node does not know it.
+ * the document inside; DER, PEM or base64), or an enveloped XML signature, by an RSA, ECDSA or GOST 34.10-2015 key.
  */
 import type { Json } from "../engine/core/events.ts";
 import { HandlerFailure } from "../engine/ports.ts";

@@ -14,6 +14,7 @@ export const SIGNATURE_REASONS = [
   "signature-mismatch",
   "revocation-unknown",
   "unsupported-algorithm",
+  "outdated-algorithm",
   "malformed",
 ] as const;
 
@@ -79,6 +80,11 @@ export const SIGNATURE_WORDS: Readonly<Record<SignatureReason, Readonly<Record<L
     kk: "Қолтаңба алгоритміне қолдау көрсетілмейді.",
     ru: "Алгоритм подписи не поддерживается.",
     en: "The algorithm of the signature is not supported.",
+  },
+  "outdated-algorithm": {
+    kk: "Қолтаңба МЕМСТ 34.310-2004 бойынша қойылған, ол бұл жерде тексерілмейді. Жаңа тіркеу куәлігін алып, қайта қол қойыңыз.",
+    ru: "Подпись поставлена по ГОСТ 34.310-2004, здесь он не проверяется. Получите новое регистрационное свидетельство и подпишите снова.",
+    en: "The signature uses GOST 34.310-2004, which is not checked here. Get a new certificate and sign again.",
   },
   malformed: {
     kk: "Қолтаңба деректерін оқу мүмкін емес.",

@@ -7,19 +7,23 @@
  * the signed root is `<document xmlns="urn:reglament:signed-document:1" sha256="...">` with the SHA-256 (hex) of the document's bytes.
  */
 import { createHash } from "node:crypto";
-import type { KeyObject } from "node:crypto";
 import { readDerCertificate } from "./certificate.ts";
 import { guardBytes, guardText } from "./gateway/xml-guard.ts";
 import { parseDom } from "./gateway/xml-tree.ts";
-import { algorithmOfXml, digestWith, isSignedBy } from "./signature-algorithms.ts";
+import type { PublicKey } from "./public-key.ts";
+import { algorithmOfXml, isDigest } from "./signature-algorithms.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
 import type { ReadSignature } from "./signature-format.ts";
+import { NO_KEY, xmlDigest, xmlVerifier } from "./xml-algorithms.ts";
 
 const DSIG = "http://www.w3.org/2000/09/xmldsig#";
 const SIGNED_DOCUMENT = "urn:reglament:signed-document:1";
 const ENVELOPED = `${DSIG}enveloped-signature`;
+const INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 /** Without comments: with them, a comment could split a text that was signed as one. */
-const CANONICAL = ["http://www.w3.org/TR/2001/REC-xml-c14n-20010315", "http://www.w3.org/2001/10/xml-exc-c14n#"];
+const CANONICAL = [INCLUSIVE, "http://www.w3.org/2001/10/xml-exc-c14n#"];
+/** NCALayer names this one; what a reference to the same document covers has no comments all the same (XMLDSig 1.1, 4.4.3.2). */
+const WITH_COMMENTS = `${INCLUSIVE}#WithComments`;
 const MOST_CERTIFICATES = 5;
 
 export async function readXmlSignature(given: string): Promise<ReadSignature | undefined> {
@@ -36,14 +40,14 @@ export async function readXmlSignature(given: string): Promise<ReadSignature | u
   const { SignedXml } = await import("xml-crypto");
   const { signature, algorithmUri, digestUri, canonical } = parts;
   const known = algorithmOfXml(algorithmUri);
-  // A digest that Node does not have (GOST) or that proves nothing (SHA-1) is an algorithm that is not supported, too.
-  const algorithm = digestWith(digestUri, new Uint8Array()) === undefined ? withoutProvider(known) : known;
+  // A digest that is not known or that proves nothing (SHA-1) is an algorithm that is not supported, too.
+  const algorithm = isDigest(digestUri) ? known : withoutVerifier(known);
 
   /** The canonical text that was verified. A new `SignedXml` for each check: one object keeps what it verified before. */
-  const verified = (key: KeyObject): string | undefined => {
-    const signed = new SignedXml({ publicCert: key, getCertFromKeyInfo: () => null });
-    signed.SignatureAlgorithms = { [algorithmUri]: providerOf(algorithmUri, algorithm, key) };
-    signed.HashAlgorithms = { [digestUri]: hashOf(digestUri) };
+  const verified = (key: PublicKey): string | undefined => {
+    const signed = new SignedXml({ publicCert: NO_KEY, getCertFromKeyInfo: () => null });
+    signed.SignatureAlgorithms = { [algorithmUri]: xmlVerifier(algorithmUri, algorithm, key) };
+    signed.HashAlgorithms = { [digestUri]: xmlDigest(digestUri) };
     try {
       signed.loadSignature(signature);
       const references = signed.checkSignature(text) ? signed.getSignedReferences() : [];
@@ -117,7 +121,7 @@ function partsOf(root: Element): Parts | undefined {
   if (!reference.hasAttribute("URI") || uri === null || !namesRoot(uri, root)) return undefined;
   const steps = childrenOf(only(reference, "Transforms"), "Transform").map(algorithmOf);
   if (steps[0] !== ENVELOPED || steps.length > 2) return undefined;
-  const canonical = steps[1] ?? CANONICAL[0] ?? "";
+  const canonical = steps[1] === WITH_COMMENTS ? INCLUSIVE : (steps[1] ?? INCLUSIVE);
   const method = algorithmOf(only(info, "CanonicalizationMethod"));
   if (!CANONICAL.includes(canonical) || !CANONICAL.includes(method)) return undefined;
 
@@ -152,32 +156,8 @@ function algorithmOf(element: Element | undefined): string {
   return element?.getAttribute("Algorithm") ?? "";
 }
 
-function withoutProvider(algorithm: SignatureAlgorithm | undefined): SignatureAlgorithm | undefined {
-  return algorithm === undefined ? undefined : { name: algorithm.name, keyType: algorithm.keyType };
-}
-
-/** xml-crypto's way to plug in an algorithm; ours never sign. */
-function providerOf(uri: string, algorithm: SignatureAlgorithm | undefined, key: KeyObject) {
-  return class {
-    getAlgorithmName(): string {
-      return uri;
-    }
-    getSignature(): string {
-      throw new Error("this algorithm only verifies");
-    }
-    verifySignature(material: string, _key: unknown, value: string): boolean {
-      return isSignedBy(algorithm, Buffer.from(material, "utf8"), Buffer.from(value, "base64"), key);
-    }
-  };
-}
-
-function hashOf(uri: string) {
-  return class {
-    getAlgorithmName(): string {
-      return uri;
-    }
-    getHash(xml: string): string {
-      return (digestWith(uri, Buffer.from(xml, "utf8")) ?? Buffer.alloc(0)).toString("base64");
-    }
-  };
+function withoutVerifier(algorithm: SignatureAlgorithm | undefined): SignatureAlgorithm | undefined {
+  if (algorithm === undefined) return undefined;
+  const { verify: _, ...rest } = algorithm;
+  return rest;
 }

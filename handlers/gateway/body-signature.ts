@@ -6,6 +6,8 @@
  * is never looked at (McIntosh and Austel, "XML signature element wrapping attacks", 2005).
  */
 import { X509Certificate } from "node:crypto";
+import { algorithmOfXml } from "../signature-algorithms.ts";
+import { NO_KEY, xmlDigest, xmlVerifier } from "../xml-algorithms.ts";
 import { guardText } from "./xml-guard.ts";
 import { parseDom, parseXml } from "./xml-tree.ts";
 import type { XmlElement } from "./xml-tree.ts";
@@ -42,9 +44,16 @@ const SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256";
 const RSA_SHA512 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
 const SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512";
 
-/** GOST takes its place here once a verifier for it stands. SHA-1 is not enough for anybody to be believed. */
-const SIGNATURE_ALGORITHMS: readonly string[] = [RSA_SHA256, RSA_SHA512];
-const DIGEST_ALGORITHMS: readonly string[] = [SHA256, SHA512];
+const NUC = "urn:ietf:params:xml:ns:pkigovkz:xmlsec:algorithms:";
+
+/** Of what comes in; we sign with RSA. SHA-1 is not enough for anybody to be believed. */
+const SIGNATURE_ALGORITHMS: readonly string[] = [
+  RSA_SHA256,
+  RSA_SHA512,
+  `${NUC}gostr34102015-gostr34112015-512`,
+  `${NUC}gostr34102015-gostr34112015-256`,
+];
+const DIGEST_ALGORITHMS: readonly string[] = [SHA256, SHA512, `${NUC}gostr34112015-512`, `${NUC}gostr34112015-256`];
 
 /** The envelope around this content of the Body, signed. `id` names the Body inside its envelope. */
 export async function signedEnvelope(content: string, id: string, identity: TransportIdentity): Promise<string> {
@@ -83,19 +92,23 @@ export async function checkEnvelope(text: string, trusted: readonly string[], no
   const document = await parseDom(text);
   const found = readStructure(document);
   if ("refusal" in found) return { valid: false, refusal: found.refusal };
-  const { signature, inline } = found;
+  const { signature, inline, algorithm, digest } = found;
   const pinned = trusted.map((pem) => new X509Certificate(pem)).find(({ raw }) => raw.equals(inline));
   if (pinned === undefined) return { valid: false, refusal: "certificate-unknown" };
   const certificate = pinned.serialNumber;
   if (now > pinned.validToDate) return { valid: false, refusal: "certificate-expired", certificate };
   if (now < pinned.validFromDate) return { valid: false, refusal: "certificate-not-yet-valid", certificate };
-  const { SignedXml } = await import("xml-crypto");
+  const [{ SignedXml }, { publicKeyOf, readDerCertificate }] = await Promise.all([
+    import("xml-crypto"),
+    import("../certificate.ts"),
+  ]);
+  const read = readDerCertificate(inline);
+  const key = read === undefined ? undefined : publicKeyOf(read);
+  if (key === undefined) return { valid: false, refusal: "algorithm-not-allowed", certificate };
   // A new one for each message: a second check on the same object would answer with the references of both.
-  const verifier = new SignedXml({
-    publicCert: pinned.toString(),
-    idMode: "wssecurity",
-    getCertFromKeyInfo: () => null,
-  });
+  const verifier = new SignedXml({ publicCert: NO_KEY, idMode: "wssecurity", getCertFromKeyInfo: () => null });
+  verifier.SignatureAlgorithms = { [algorithm]: xmlVerifier(algorithm, algorithmOfXml(algorithm), key) };
+  verifier.HashAlgorithms = { [digest]: xmlDigest(digest) };
   let references: readonly string[];
   try {
     verifier.loadSignature(signature as unknown as Parameters<typeof verifier.loadSignature>[0]);
@@ -111,7 +124,9 @@ export async function checkEnvelope(text: string, trusted: readonly string[], no
   return { valid: true, certificate, body };
 }
 
-type Structure = { readonly signature: Element; readonly inline: Buffer } | { readonly refusal: SignatureRefusal };
+type Structure =
+  | { readonly signature: Element; readonly inline: Buffer; readonly algorithm: string; readonly digest: string }
+  | { readonly refusal: SignatureRefusal };
 
 /** One Envelope, one Header, one Body; one signature in the header, with one reference, to that Body and to nothing else. */
 function readStructure(document: Document): Structure {
@@ -139,7 +154,8 @@ function readStructure(document: Document): Structure {
   if (references.length > 1) return { refusal: "wrapped" };
   const id = body.getAttributeNS(WSU, "Id");
   if (!id || reference.getAttribute("URI") !== `#${id}` || countOfId(envelope, id) !== 1) return { refusal: "wrapped" };
-  if (!algorithmsAllowed(signedInfo[0]!, reference)) return { refusal: "algorithm-not-allowed" };
+  const algorithms = allowedAlgorithms(signedInfo[0]!, reference);
+  if (algorithms === undefined) return { refusal: "algorithm-not-allowed" };
 
   const identifiers = elementsIn(signature)
     .filter((part) => isElement(part, DS, "KeyInfo"))
@@ -149,10 +165,14 @@ function readStructure(document: Document): Structure {
     .filter((part) => isElement(part, WSSE, "KeyIdentifier"));
   const [identifier] = identifiers;
   if (identifier === undefined || identifiers.length > 1) return { refusal: "malformed" };
-  return { signature, inline: Buffer.from(identifier.textContent.replace(/\s/g, ""), "base64") };
+  return { signature, inline: Buffer.from(identifier.textContent.replace(/\s/g, ""), "base64"), ...algorithms };
 }
 
-function algorithmsAllowed(signedInfo: Element, reference: Element): boolean {
+/** `undefined`: one of them, or a transform, is not allowed. */
+function allowedAlgorithms(
+  signedInfo: Element,
+  reference: Element,
+): { readonly algorithm: string; readonly digest: string } | undefined {
   const algorithmOf = (parent: Element, name: string): string =>
     elementsIn(parent)
       .find((part) => isElement(part, DS, name))
@@ -161,14 +181,16 @@ function algorithmsAllowed(signedInfo: Element, reference: Element): boolean {
     .filter((part) => isElement(part, DS, "Transforms"))
     .flatMap(elementsIn)
     .map((part) => part.getAttribute("Algorithm"));
-  return (
+  const algorithm = algorithmOf(signedInfo, "SignatureMethod");
+  const digest = algorithmOf(reference, "DigestMethod");
+  const allowed =
     algorithmOf(signedInfo, "CanonicalizationMethod") === EXCLUSIVE &&
-    SIGNATURE_ALGORITHMS.includes(algorithmOf(signedInfo, "SignatureMethod")) &&
-    DIGEST_ALGORITHMS.includes(algorithmOf(reference, "DigestMethod")) &&
+    SIGNATURE_ALGORITHMS.includes(algorithm) &&
+    DIGEST_ALGORITHMS.includes(digest) &&
     // Any other transform could choose what of the Body is covered.
     transforms.length > 0 &&
-    transforms.every((algorithm) => algorithm === EXCLUSIVE)
-  );
+    transforms.every((transform) => transform === EXCLUSIVE);
+  return allowed ? { algorithm, digest } : undefined;
 }
 
 /** How many elements call themselves so, in any of the ways in which an id is written. */

@@ -72,6 +72,8 @@ describe("the authorities of an installation", () => {
   it("once configured, are who the installation asks about signatures", async () => {
     const served = createCaOverHttp({ ca, clock: { now: () => new Date().toISOString() } });
     const server = await listenAsCa(served);
+    // The first of each: the GOST authorities are configured the same way.
+    const { anchors, intermediates } = ca.trustedIssuers();
     const row = (which: string) => ({
       certificate: `${which}.pem`,
       anchor: which === "root",
@@ -83,8 +85,8 @@ describe("the authorities of an installation", () => {
     try {
       const call = { messageId: "1", signal: new AbortController().signal };
       const trusted = await house.revocation.trustedIssuers(call);
-      expect(trusted).to.deep.equal(ca.trustedIssuers());
-      const issuer = ca.trustedIssuers().intermediates[0]!;
+      const issuer = intermediates[0]!;
+      expect(trusted).to.deep.equal({ anchors: [anchors[0]], intermediates: [issuer] });
       await house.revocation.statusOf({ certificate: "", issuer }, call);
       expect(served.requests("crl")).to.equal(1);
     } finally {

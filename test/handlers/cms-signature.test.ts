@@ -154,7 +154,7 @@ describe("signature.verify, given CMS", () => {
       expect(await reasonOf(der)).to.equal("signature-mismatch");
     });
 
-    it("by a GOST key: unsupported-algorithm", async () => {
+    it("by a GOST key that lies on no curve: unsupported-algorithm", async () => {
       // The certificate says GOST, the signature beside it does not matter: it is refused before it is looked at.
       const certificate = await gostCertificate(authorityOf(world.ca, "issuing"));
       const der = await signCms([{ ...(await signer()), certificate }], application);

@@ -87,7 +87,7 @@ function keyOf(issuer: Issuer): Promise<CryptoKey> {
   return crypto.subtle.importKey("pkcs8", der, issuer.algorithm, false, ["sign"]);
 }
 
-/** A certificate whose key is GOST R 34.10-2015 (512 bits) by its identifiers; nobody holds the private key. */
+/** A certificate whose key is GOST R 34.10-2015 (512 bits) by its identifiers, and no point of the curve. */
 export async function gostCertificate(issuer: Issuer): Promise<string> {
   // SEQUENCE { SEQUENCE { 1.2.398.3.10.1.1.2.2, SEQUENCE { 1.2.398.3.10.1.1.2.2.1 } }, BIT STRING { 128 bytes } }
   const algorithm = Buffer.from("06092a830e030a01010202" + "300c" + "060a2a830e030a0101020201", "hex");

@@ -215,7 +215,7 @@ describe("signature.verify", () => {
     }
   });
 
-  it("given a certificate with a GOST key: unsupported-algorithm, not malformed", async () => {
+  it("given a certificate with a GOST key that lies on no curve: unsupported-algorithm, not malformed", async () => {
     const certificate = await gostCertificate(authorityOf(world.ca, "issuing"));
     const { facts } = await verify({ ...(await signed()), certificate });
     expect(facts).to.deep.equal({ valid: false, reason: "unsupported-algorithm" });

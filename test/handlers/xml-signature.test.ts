@@ -49,6 +49,16 @@ describe("signature.verify, given XML", () => {
       expect(await reasonOf(signXml(await signer(), letter, { exclusive: true }))).to.equal("valid");
     });
 
+    it("with the transform that NCALayer names, which keeps comments: covers the text and no comment, as XMLDSig has it", async () => {
+      const commented = '<letter xmlns="urn:x"><to>әкім<!-- a -->дік</to></letter>';
+      const signed = signXml(await signer("valid", "gost"), commented, { comments: true });
+      expect(signed).to.include("#WithComments");
+      expect(await reasonOf(signed, text(commented))).to.equal("valid");
+      expect(await reasonOf(signed, text(commented.replace("<!-- a -->", "")))).to.equal("valid");
+      expect(await reasonOf(signed, text(commented.replace("дік", "")))).to.equal("signature-mismatch");
+      expect(await reasonOf(signed.replace("дік", ""), text(commented))).to.equal("signature-mismatch");
+    });
+
     it("names its root by an id: confirms it", async () => {
       const signed = signXml(await signer(), letter, { byId: true });
       expect(signed).to.include('URI="#whole"');
@@ -107,7 +117,7 @@ describe("signature.verify, given XML", () => {
       expect(await reasonOf(signed)).to.equal("signature-mismatch");
     });
 
-    it("with SHA-1, HMAC or GOST named as its algorithm: unsupported-algorithm", async () => {
+    it("with SHA-1, HMAC or what the key is not for named as its algorithm: unsupported-algorithm", async () => {
       const signed = signXml(await signer(), letter);
       const [sha256, dsig] = ["http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#"];
       const method = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";

@@ -83,6 +83,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "reflect-metadata",
       "pkijs",
       "asn1js",
+      "@noble/curves",
       "xml-crypto",
       "@xmldom/xmldom",
       "pdfmake",
@@ -142,7 +143,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: ["commander", "listr2", "luxon", "node:"],
   },
   fixtures: {
-    rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts", "handlers/gateway"],
+    rooms: ["engine/ports.ts", "handlers/outside.ts", "handlers/iin.ts", "handlers/gateway", "handlers/gost"],
     types: ["engine/core"],
     packages: ["@peculiar/x509", "reflect-metadata", "pkijs", "asn1js", "xml-crypto", "ws", "luxon", "node:"],
   },
