@@ -8,6 +8,7 @@ import type {
   DefinitionStore,
   EventStore,
   GatewayOutbox,
+  Handler,
   JobLocks,
   ProposalStore,
   NotificationStore,
@@ -89,8 +90,13 @@ export interface ApiContext {
   readonly proposals: ProposalStore;
   /** Whether another person than who proposes a version must approve it. */
   readonly deployApproval: DeployApproval;
-  /** What lint says against a bundle, errors only; `others`: the diagrams that it may call. */
-  readonly lintBundle: (bundle: Bundle, others: readonly Uint8Array[]) => Promise<readonly Problem[]>;
+  /** What lint says of a bundle; `others`: the diagrams that it may call. The answer is the schema `lintFindings`. */
+  readonly lintBundle: (
+    bundle: Bundle,
+    others: readonly Uint8Array[],
+  ) => Promise<{ readonly answer: object; /** The errors alone. */ readonly problems: readonly Problem[] }>;
+  /** What steps can call. */
+  readonly handlers: readonly Pick<Handler, "name" | "description" | "input" | "output">[];
   /** What `reglament draft` does with a table. Throws an Error that says why it cannot be read. */
   readonly draftTable: (request: {
     readonly file: NamedFile;

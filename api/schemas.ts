@@ -562,6 +562,42 @@ export const definitionDetail = record({
   ),
   processes: list(text("Id of an executable process of the same deployment.")),
 });
+export const lintFindings = record({
+  profile: oneOf(
+    ["engine", "regulation"],
+    "What it was held to: `regulation` when the diagram says which act it stands for.",
+  ),
+  compiles: yesOrNo("Whether it can be put into service, as far as the diagram itself decides that."),
+  findings: list(
+    record(
+      {
+        rule: text("`dead-end`, `bpmnlint/label-required`, or the code of what the compiler refuses."),
+        category: oneOf(["error", "warn"], "A diagram with an error is not put into service."),
+        message: text("What it is about, in English."),
+      },
+      { element: text("Id of the element; absent when it is about the file."), line: whole("Line in the file.", 1) },
+    ),
+  ),
+  terms: list(
+    record({
+      process: text("The process."),
+      duration: text("The term, ISO 8601."),
+      unit: text("Its unit."),
+      fits: yesOrNo("Whether the steps of the longest way fit it."),
+      sum: text("How they add up."),
+    }),
+  ),
+});
+export const handlers = record({
+  items: list(
+    record({
+      name: text("What `reg:call` names."),
+      description: text("What it does, in English."),
+      input: { type: "object", description: "JSON Schema of what it takes." },
+      output: { type: "object", description: "JSON Schema of the facts it answers." },
+    }),
+  ),
+});
 export const anyForm: Schema = { type: "object", description: "A JSON Schema, as deployed." };
 
 export const receipt = record({ case: caseId, seq: whole("The case's version after the command.", 1) });

@@ -13,6 +13,8 @@ import { openDatabase, type Database } from "../db/open-database.ts";
 import { SYSTEM } from "../engine/core/commands.ts";
 import { CodedError } from "../engine/errors.ts";
 import type { Chance, Clock, DefinitionRow, HandlerRegistry } from "../engine/ports.ts";
+import { problemsOf } from "../engine/lint/lint-bundle.ts";
+import { createLintThread } from "../engine/lint/on-thread/lint-thread.ts";
 import { createRuntime } from "../engine/runtime/create-runtime.ts";
 import type { Runtime } from "../engine/runtime/runtime.ts";
 import { tryOut } from "../engine/scenario/trial/try-out.ts";
@@ -277,6 +279,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const outsideWork = createOutsideWork({ runtime, locks: database.jobLocks, clock });
     const sessions = createSessions(database, clock, passwordCost);
     const readRecorder = createReadRecorder(database.readLog, clock, log);
+    const lintThread = createLintThread(house.handlers.list());
     const context: ApiContext = {
       ...database,
       reads: database.readModels,
@@ -309,9 +312,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       tryOut,
       deployApproval: options.deployApproval ?? "none",
       lintBundle: async (bundle, others) => {
-        const { lintBundle } = await import("../engine/lint/lint-bundle.ts");
-        return lintBundle(bundle.resources, others, house.handlers.list());
+        const answer = await lintThread.lint(bundle.resources, others);
+        return { answer, problems: problemsOf(answer) };
       },
+      handlers: house.handlers.list(),
       draftTable: async ({ file, ...draft }) => {
         const { draftOfFile } = await import("../engine/tables/draft-of-file.ts");
         return draftOfFile(file.name, file.bytes, draft);

@@ -270,7 +270,7 @@ export function proposalRoutes(context: ApiContext): Route[] {
   async function refuseLint(bundle: Bundle, regulation: string | undefined): Promise<void> {
     const own = bundle.resources.find(({ kind }) => kind === "bpmn")?.name;
     const others = regulation === undefined ? [] : await diagramsInService(definitions, regulation);
-    const problems = await context.lintBundle(
+    const { problems } = await context.lintBundle(
       bundle,
       others.filter(({ name }) => name !== own).map(({ bytes }) => bytes),
     );

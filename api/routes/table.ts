@@ -12,6 +12,7 @@ import { colleagueRoutes } from "./colleagues.ts";
 import { commentRoutes } from "./comments.ts";
 import { counterRoutes } from "./counter.ts";
 import { demoRoutes } from "./demo.ts";
+import { definitionLintRoutes } from "./definition-lint.ts";
 import { definitionRoutes } from "./definitions.ts";
 import { documentTemplateRoutes } from "./document-templates.ts";
 import { documentRoutes } from "./documents.ts";
@@ -41,6 +42,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...systemRoutes(context, () => table),
     ...sessionRoutes(context),
     ...definitionRoutes(context),
+    ...definitionLintRoutes(context),
     ...proposalRoutes(context),
     ...migrationRoutes(context),
     ...caseRoutes(context),

@@ -4,9 +4,14 @@ import { compile } from "../model/compile.ts";
 import type { Graph } from "../model/graph.ts";
 
 /** For `LintOptions.given`. Diagrams that cannot be deployed call nobody. */
-export async function givenVariables(diagrams: readonly Uint8Array[]): Promise<(process: string) => readonly string[]> {
+export const givenVariables = async (
+  diagrams: readonly Uint8Array[],
+): Promise<(process: string) => readonly string[]> => givenBy(await deployable(diagrams));
+
+/** What diagrams give, once they are compiled. */
+export function givenBy(graphs: readonly Graph[]): (process: string) => readonly string[] {
   const given = new Map<string, Set<string>>();
-  for (const { nodes } of await deployable(diagrams)) {
+  for (const { nodes } of graphs) {
     for (const { calledProcess } of nodes) {
       if (calledProcess === undefined) continue;
       const names = given.get(calledProcess.process) ?? new Set<string>();

@@ -46,6 +46,8 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   getDefinition: PEOPLE,
   getDiagram: PEOPLE,
   getBundle: ["analyst"],
+  lintDefinition: ["analyst"],
+  listHandlers: ["analyst"],
   getForm: PEOPLE,
   startCase: ["applicant", ...CLERKS],
   listCounterServices: ["applicant", ...CLERKS],

@@ -48,6 +48,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     types: ["engine/ports.ts"],
     packages: ["bpmnlint", "feelin", "luxon"],
   },
+  "engine/lint/on-thread": { rooms: ["engine/lint"], types: [], packages: ["node:"] },
   "engine/drawing": { rooms: ["engine/model/bpmn-element.ts"], types: ["engine/model"], packages: [] },
   "engine/tables": {
     rooms: ["engine/model"],

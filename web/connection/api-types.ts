@@ -1226,6 +1226,37 @@ export interface Operations {
     readonly params: { readonly process: string; readonly version: string; readonly form: string };
     readonly answer: FormSchema;
   };
+  readonly lintDefinition: {
+    readonly body: Bundle;
+    readonly answer: {
+      readonly profile: "engine" | "regulation";
+      readonly compiles: boolean;
+      readonly findings: readonly {
+        readonly rule: string;
+        readonly category: "error" | "warn";
+        readonly message: string;
+        readonly element?: string;
+        readonly line?: number;
+      }[];
+      readonly terms: readonly {
+        readonly process: string;
+        readonly duration: string;
+        readonly unit: string;
+        readonly fits: boolean;
+        readonly sum: string;
+      }[];
+    };
+  };
+  readonly listHandlers: {
+    readonly answer: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly description: string;
+        readonly input: Readonly<Record<string, unknown>>;
+        readonly output: Readonly<Record<string, unknown>>;
+      }[];
+    };
+  };
   readonly proposeDefinition: { readonly body: NewProposal; readonly answer: Proposal };
   readonly getProposalRules: { readonly answer: { readonly approval: "none" | "second-person" } };
   readonly listProposals: {
@@ -1690,6 +1721,8 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   getDiagram: ["GET", "/api/v1/definitions/{process}/{version}/bpmn"],
   getBundle: ["GET", "/api/v1/definitions/{process}/{version}/bundle"],
   getForm: ["GET", "/api/v1/definitions/{process}/{version}/forms/{form}"],
+  lintDefinition: ["POST", "/api/v1/definitions/lint"],
+  listHandlers: ["GET", "/api/v1/handlers"],
   proposeDefinition: ["POST", "/api/v1/proposals"],
   getProposalRules: ["GET", "/api/v1/proposals/rules"],
   listProposals: ["GET", "/api/v1/proposals"],
