@@ -23,6 +23,6 @@ export function querySchema(route: Route): Schema {
   return {
     type: "object",
     properties: { ...route.query, ...(route.paged ? paging : {}) },
-    additionalProperties: false,
+    additionalProperties: route.foreignQuery === true,
   };
 }

@@ -12,8 +12,14 @@ import { CodedError, type ErrorCode, type Problem } from "../engine/errors.ts";
 import type { Language } from "../engine/model/graph.ts";
 import type { AccountRow, Clock, ReceiptStore } from "../engine/ports.ts";
 import { fullPath, querySchema } from "./address.ts";
-import { refuseOtherSites, sessionCookie, tokenOfCookie } from "./auth/browser-sessions.ts";
-import { mayDo } from "./auth/rights.ts";
+import {
+  pendingSignInCookie,
+  pendingSignInOf,
+  refuseOtherSites,
+  sessionCookie,
+  tokenOfCookie,
+} from "./auth/browser-sessions.ts";
+import { mayDo, type Action } from "./auth/rights.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import { streamEvents, type OpenStreams } from "./event-stream.ts";
 import { createAnswerKeeper, type AnswerKeeper } from "./idempotency.ts";
@@ -33,6 +39,10 @@ export interface AppOptions {
   readonly log: Logger;
   /** Wrong passwords that one address may send in `windowMs`. */
   readonly loginLimit: { readonly windowMs: number; readonly failures: number };
+  /** Requests for challenges and the like in `windowMs`: of one address, and of one account. */
+  readonly costlyLimit: { readonly windowMs: number; readonly strangers: number; readonly accounts: number };
+  /** How many proxies stand before us, or their addresses: whose `X-Forwarded-For` and `-Proto` are believed. Absent: nobody's. */
+  readonly trustProxy?: number | readonly string[];
   /** Requests in `windowMs`: of one address without a session, and of one account in the browser. Bearer tokens are not counted. */
   readonly requestLimit: { readonly windowMs: number; readonly strangers: number; readonly browsers: number };
   readonly streams: OpenStreams;
@@ -44,11 +54,13 @@ export function createApp(options: AppOptions): express.Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
+  app.set("trust proxy", typeof options.trustProxy === "object" ? [...options.trustProxy] : (options.trustProxy ?? 0));
   app.use(logRequests(options.log));
   if (options.pages !== undefined) app.use(servePages(options.pages));
   app.use(securityHeaders());
 
   const limit = limitRequests(options);
+  const limitCosts = limitCostly(options);
   const keeper = createAnswerKeeper(options.receipts, options.clock);
   const methods = new Map<string, { names: string[]; handlers: Partial<Record<Route["method"], RequestHandler[]>> }>();
   for (const route of options.routes) {
@@ -59,6 +71,7 @@ export function createApp(options: AppOptions): express.Express {
       ...(route.rateLimited ? [limitFailures(options)] : []),
       recogniseCaller(options.sessions),
       limit,
+      ...(route.costly ? [limitCosts] : []),
       serve(route, options, keeper),
     ];
     methods.set(path, entry);
@@ -133,7 +146,11 @@ function serve(route: Route, options: AppOptions, keeper: AnswerKeeper): Request
           )
         : await act();
     if (answer.session !== undefined)
-      response.set("Set-Cookie", sessionCookie(request, answer.session === "closed" ? undefined : answer.session));
+      response.append("Set-Cookie", sessionCookie(request, answer.session === "closed" ? undefined : answer.session));
+    if (answer.pendingSignIn !== undefined) {
+      const signIn = answer.pendingSignIn === "over" ? undefined : answer.pendingSignIn;
+      response.append("Set-Cookie", pendingSignInCookie(request, signIn));
+    }
     if (answer.events === undefined) send(response, answer, caller.language);
     else
       streamEvents(options.streams, request, response, answer.events, async () => {
@@ -172,11 +189,16 @@ function goneSignal(response: Response): AbortSignal {
   return gone.signal;
 }
 
+const OWN_SESSION: readonly Action[] = ["self.read", "self.password", "session.close"];
+
 function authorise(route: Route, { account }: Caller): void {
   if (account === undefined)
     throw new HttpError("SIGN_IN_REQUIRED", "The request has no token of a live session.", {
       headers: { "WWW-Authenticate": 'Bearer realm="reglament"' },
     });
+  // Nobody who was shown the one-time password acts in another's name with it.
+  if (account.passwordExpired && !actionsOf(route).some((action) => OWN_SESSION.includes(action)))
+    throw new HttpError("PASSWORD_EXPIRED", "The password was given by an administrator: only it can be changed now.");
   if (!actionsOf(route).some((action) => mayDo(account, action)))
     throw new HttpError(
       "NOT_ALLOWED",
@@ -248,6 +270,7 @@ async function readRequest(
       accept: request.headers.accept ?? "",
       url: request.originalUrl,
       signal,
+      pendingSignIn: pendingSignInOf(request),
       options: {
         ...(expectedSeq === undefined ? {} : { expectedSeq }),
         ...(typeof idempotencyKey === "string" ? { idempotencyKey } : {}),
@@ -351,6 +374,23 @@ function limitFailures({ loginLimit }: AppOptions): RequestHandler {
   });
 }
 
+function limitCostly({ costlyLimit }: AppOptions): RequestHandler {
+  return rateLimit({
+    windowMs: costlyLimit.windowMs,
+    limit: (request) =>
+      (request as Known)[CALLER]?.account === undefined ? costlyLimit.strangers : costlyLimit.accounts,
+    keyGenerator: (request) => (request as Known)[CALLER]?.account?.id ?? ipKeyGenerator(request.ip ?? ""),
+    standardHeaders: "draft-8",
+    legacyHeaders: false,
+    handler: (_request, response) => {
+      const wait = String(response.getHeader("Retry-After") ?? Math.ceil(costlyLimit.windowMs / 1000));
+      throw new HttpError("TOO_MANY_REQUESTS", `Too many sign-ins were begun; wait ${wait} seconds.`, {
+        headers: { "Retry-After": wait },
+      });
+    },
+  });
+}
+
 function limitRequests({ requestLimit }: AppOptions): RequestHandler {
   return rateLimit({
     windowMs: requestLimit.windowMs,
@@ -371,6 +411,10 @@ function limitRequests({ requestLimit }: AppOptions): RequestHandler {
   });
 }
 
+/** What the provider sends along with somebody (RFC 6749, 10.5), and what staff search by: names and numbers of persons. */
+const SECRET_QUERY = /([?&](?:code|state|applicant|performer)=)[^&]*/g;
+const withoutSecrets = (url: string): string => url.replaceAll(SECRET_QUERY, "$1...");
+
 function logRequests(log: Logger): RequestHandler {
   return (request: Known, response, next) => {
     const began = performance.now();
@@ -378,7 +422,7 @@ function logRequests(log: Logger): RequestHandler {
       log.info(
         {
           method: request.method,
-          path: request.originalUrl,
+          path: withoutSecrets(request.originalUrl),
           status: response.statusCode,
           elapsedMs: Math.round(performance.now() - began),
           account: request[CALLER]?.account?.id,

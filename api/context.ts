@@ -28,6 +28,7 @@ import type { Language } from "../engine/model/graph.ts";
 import type { CalendarTable } from "../engine/terms/calendar.ts";
 import type { Derivation } from "../engine/terms/derivation.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
+import type { IdentityProvider } from "./auth/identity-provider.ts";
 import type { ReadRecorder } from "./read-recorder.ts";
 import type { DocumentSettings } from "./document-settings.ts";
 import type { Sessions } from "./auth/sessions.ts";
@@ -85,6 +86,8 @@ export interface ApiContext {
   readonly notifications: NotificationStore;
   readonly outsideWork: OutsideWork;
   readonly signIn: SignatureSignIn;
+  /** Absent: staff signs in with passwords only. */
+  readonly identityProvider?: IdentityProvider;
   readonly surveys: SurveyStore;
   readonly comments: CommentStore;
   readonly proposals: ProposalStore;

@@ -44,6 +44,8 @@ export interface ApiRequest<Params = unknown, Query = unknown, Body = unknown> {
   readonly url: string;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
+  /** The cookie of a sign-in that is under way at the identity provider; empty without one. */
+  readonly pendingSignIn: string;
 }
 
 export interface Answer {
@@ -55,6 +57,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The cookie of the browser's session: set, or forgotten. */
   readonly session?: { readonly token: string; readonly expiresAt: string } | "closed";
+  /** The cookie of a sign-in that goes on at the identity provider: set, or forgotten. */
+  readonly pendingSignIn?: { readonly token: string; readonly expiresAt: string } | "over";
   /** A stream in place of a body: called once with the way to send, it answers the way to stop. */
   readonly events?: (emit: (event: ServerEvent) => void) => () => void;
 }
@@ -102,6 +106,10 @@ export interface RouteText {
   readonly conditional?: true;
   /** Refused requests (wrong passwords, numbers that nobody issued) are counted by address. */
   readonly rateLimited?: true;
+  /** Each request costs memory or work for a stranger: all are counted, by address, and by account where there is one. */
+  readonly costly?: true;
+  /** Its query is another house's: anything may stand in it. */
+  readonly foreignQuery?: true;
   /** Answers with the cookie of a session: only a page of our own may ask. */
   readonly setsCookie?: true;
   /** Answers `text/event-stream`, and nothing else. */

@@ -119,7 +119,6 @@ export const registration = record(
   { password: newPassword, language: oneOf(LANGUAGES, "The account's language; that of the request unless said.") },
 );
 export const passwordChange = record({ current: password, password: newPassword });
-export const newPasswordOf = record({ password: newPassword });
 export const signInChallenge = record({
   nonce,
   audience: text("Whose challenge it is."),
@@ -289,11 +288,24 @@ export const newAccount = record(
     }),
   },
 );
-export const newRights = record(
-  { roles: list(roleName, { minItems: 1, uniqueItems: true }) },
+const accountVersion = whole("`version` as it was read: refused when somebody has changed the account since.", 1);
+export const accountChange = record(
+  {
+    name: text("Shown to staff.", { minLength: 1, maxLength: 200 }),
+    language: oneOf(LANGUAGES, "The account's language."),
+    roles: list(roleName, { minItems: 1, uniqueItems: true }),
+    version: accountVersion,
+  },
   { unit: unitName, topics },
 );
-export const newAccountState = record({ disabled: yesOrNo("It may not sign in.") });
+export const newAccountState = record({ disabled: yesOrNo("It may not sign in.") }, { version: accountVersion });
+export const oneTimePassword = record({ password: text("Shown this once; it must be changed at the next sign-in.") });
+export const awaitedName = record(
+  {},
+  {
+    name: text("The name that the provider's token says; absent: nobody is awaited.", { minLength: 1, maxLength: 200 }),
+  },
+);
 
 export const signing = record(
   { content: text("The document to sign, in base64.", { contentEncoding: "base64" }) },
@@ -335,6 +347,14 @@ export const problemEntry = record({
   help: text("What to do about it."),
 });
 
+export const signInWays = record(
+  {},
+  { provider: record({ label: text("What the identity provider is called.") }, {}) },
+);
+export const signedOut = record({
+  endAddress: text("Where to sign out at the identity provider, too.", { format: "uri" }),
+});
+
 export const health = record({
   status: oneOf(["ok"], "The server answers."),
   version: text("The version of Reglament."),
@@ -350,9 +370,20 @@ export const account = record(
     language: oneOf(LANGUAGES, "The account's language."),
     roles: list(roleName),
     createdAt: instant("When it was made."),
-    createdBy: text("Account id, or `system`."),
+    createdBy: text("Account id, `system`, or `provider` for those that the identity provider made."),
+    version: whole("Counts the changes.", 1),
   },
-  { unit: unitName, topics, disabledAt: instant("It may no longer sign in.") },
+  {
+    unit: unitName,
+    topics,
+    disabledAt: instant("It may no longer sign in."),
+    passwordExpired: yesOrNo("It must choose another password before anything else."),
+    linked: yesOrNo("It signs in at the identity provider."),
+    awaitedAtProvider: record({
+      name: text("Whose first sign-in at the identity provider gets the account."),
+      until: instant("Until when."),
+    }),
+  },
 );
 const unitFields = {
   kind: unitKind,
@@ -1494,8 +1525,9 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Message: message,
   NewAccount: newAccount,
   NewAccountState: newAccountState,
-  NewPassword: newPasswordOf,
-  NewRights: newRights,
+  AccountChange: accountChange,
+  AwaitedName: awaitedName,
+  OneTimePassword: oneTimePassword,
   PasswordChange: passwordChange,
   Registration: registration,
   SignInChallenge: signInChallenge,
@@ -1511,6 +1543,8 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Release: release,
   Resolution: resolution,
   Session: session,
+  SignInWays: signInWays,
+  SignedOut: signedOut,
   Signature: signature,
   Signing: signing,
   Task: taskDetail,

@@ -35,6 +35,7 @@ import { createSmsSender } from "../handlers/sms-sender.ts";
 import { createUnconfiguredOutside } from "../handlers/unconfigured-outside.ts";
 import { createApp } from "./app.ts";
 import type { ScryptCost } from "./auth/passwords.ts";
+import { createIdentityProvider } from "./auth/identity-provider.ts";
 import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
@@ -48,6 +49,7 @@ import { createOpenStreams } from "./event-stream.ts";
 import { everyPage } from "./every-page.ts";
 import { createLog, type Logger } from "./log.ts";
 import type { NotificationSettings } from "./notification-settings.ts";
+import type { OidcSettings } from "./oidc-settings.ts";
 import { createOutsideWork } from "./outside-work.ts";
 import { createReadRecorder } from "./read-recorder.ts";
 import { routeTable } from "./routes/table.ts";
@@ -85,6 +87,11 @@ export interface ServerOptions extends HouseOptions {
   /** Those that are not said are the defaults; the demo is verified at its own address. */
   readonly documents?: Partial<DocumentSettings>;
   readonly loginLimit?: { readonly windowMs: number; readonly failures: number };
+  readonly costlyLimit?: { readonly windowMs: number; readonly strangers: number; readonly accounts: number };
+  /** Proxies before us, by number or address. */
+  readonly trustProxy?: number | readonly string[];
+  /** Where staff signs in besides; absent: with passwords and signatures only. */
+  readonly identityProvider?: OidcSettings;
   readonly requestLimit?: { readonly windowMs: number; readonly strangers: number; readonly browsers: number };
   /** The folder of the built pages, or `none`; `web/dist` where it is there, unless said. */
   readonly pages?: string;
@@ -132,6 +139,8 @@ const PAGES = join(ROOT, "web/dist");
 const REQUEST_LIMIT = { windowMs: 60 * 1000, strangers: 1000, browsers: 1200 };
 /** Folder of the demo's certification authority, inside the data folder. */
 const DEMO_CA = "demo-ca";
+/** Whoever signs in needs one, and an office behind one address signs in at nine o'clock. */
+const COSTLY_LIMIT = { windowMs: 15 * 60 * 1000, strangers: 300, accounts: 30 };
 const LOGIN_LIMIT = { windowMs: 15 * 60 * 1000, failures: 30 };
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() };
@@ -280,8 +289,23 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const sessions = createSessions(database, clock, passwordCost);
     const readRecorder = createReadRecorder(database.readLog, clock, log);
     const lintThread = createLintThread(house.handlers.list());
+    const identityProvider =
+      options.identityProvider === undefined
+        ? undefined
+        : createIdentityProvider({
+            settings: options.identityProvider,
+            publicUrl: () => publicUrl ?? "",
+            accounts: database.accounts,
+            units: database.units,
+            pending: database.pendingSignIns,
+            clock,
+            log,
+          });
+    // A provider that does not answer keeps nobody from working: the log says so, and it is asked again when somebody wants to sign in.
+    await identityProvider?.connect();
     const context: ApiContext = {
       ...database,
+      ...(identityProvider === undefined ? {} : { identityProvider }),
       reads: database.readModels,
       runtime,
       sessions,
@@ -333,6 +357,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       log,
       loginLimit: options.loginLimit ?? LOGIN_LIMIT,
       requestLimit: options.requestLimit ?? REQUEST_LIMIT,
+      costlyLimit: options.costlyLimit ?? COSTLY_LIMIT,
+      ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
       streams,
       ...(existsSync(join(pages, "index.html")) ? { pages } : {}),
     });

@@ -1,8 +1,9 @@
 import type { AccountRow } from "../engine/ports.ts";
 
-/** What leaves the server of an account: never its password's hash, and never its IIN. */
-export function shownAccount(account: AccountRow): Omit<AccountRow, "iin"> {
+/** What leaves the server of an account: never its password's hash, its IIN, or who it is at the identity provider. */
+export function shownAccount(account: AccountRow) {
   const { id, login, name, language, roles, unit, topics, createdAt, createdBy, disabledAt } = account;
+  const { version = 1, passwordExpired, provider, awaitedAtProvider } = account;
   return {
     id,
     login,
@@ -14,5 +15,9 @@ export function shownAccount(account: AccountRow): Omit<AccountRow, "iin"> {
     createdAt,
     createdBy,
     ...(disabledAt === undefined ? {} : { disabledAt }),
+    version,
+    ...(passwordExpired === undefined ? {} : { passwordExpired }),
+    ...(provider === undefined ? {} : { linked: true }),
+    ...(awaitedAtProvider === undefined ? {} : { awaitedAtProvider }),
   };
 }

@@ -1,6 +1,6 @@
 /** Who may sign in, and the sessions that are open. */
 import type { AccountRow, AccountSecret, AccountStore, SessionRow, SessionStore } from "../engine/ports.ts";
-import type { Connections, Row, SqlValue } from "./connections.ts";
+import type { Connections, Row, SqlValue, Transaction } from "./connections.ts";
 import { readPage } from "./paging.ts";
 
 export function createAccountStore(connections: Connections): AccountStore {
@@ -32,28 +32,76 @@ export function createAccountStore(connections: Connections): AccountStore {
       const [row] = await connections.query<StoredAccount>("select * from accounts where id = ?", [id]);
       return row === undefined ? undefined : secret(row);
     },
-    setPassword: async (id, passwordHash) => {
+    setPassword: async (id, passwordHash, expired = false) => {
       await connections.write((transaction) =>
-        transaction.run("update accounts set password_hash = ?, failures = 0, locked_until = null where id = ?", [
-          passwordHash,
-          id,
-        ]),
+        transaction.run(
+          "update accounts set password_hash = ?, password_expired = ?, failures = 0, locked_until = null where id = ?",
+          [passwordHash, expired ? 1 : 0, id],
+        ),
       );
     },
-    setRoles: async (id, { roles, unit, topics }) => {
-      const written = await connections.write((transaction) =>
-        transaction.run("update accounts set roles = ?, unit = ?, topics = ? where id = ?", [
-          JSON.stringify(roles),
-          unit ?? null,
-          topics === undefined ? null : JSON.stringify(topics),
+    change: (id, { name, language, roles, unit, topics }, version) =>
+      connections.write(async (transaction) => {
+        const refusal = await refuseChange(transaction, id, version, !roles.includes("administrator"));
+        if (refusal !== undefined) return refusal;
+        await transaction.run(
+          "update accounts set name = ?, language = ?, roles = ?, unit = ?, topics = ?, version = version + 1 where id = ?",
+          [
+            name,
+            language,
+            JSON.stringify(roles),
+            unit ?? null,
+            topics === undefined ? null : JSON.stringify(topics),
+            id,
+          ],
+        );
+        return "changed";
+      }),
+    setDisabled: (id, at, version) =>
+      connections.write(async (transaction) => {
+        const refusal = await refuseChange(transaction, id, version, at !== undefined);
+        if (refusal !== undefined) return refusal;
+        await transaction.run("update accounts set disabled_at = ?, version = version + 1 where id = ?", [
+          at ?? null,
           id,
-        ]),
+        ]);
+        return "changed";
+      }),
+    byProvider: async ({ issuer, subject }) => {
+      const [row] = await connections.query<StoredAccount>(
+        "select * from accounts where provider_issuer = ? and provider_subject = ?",
+        [issuer, subject],
       );
-      return written === 1;
+      return row === undefined ? undefined : accountRow(row);
     },
-    setDisabled: async (id, at) => {
+    awaited: async (name, now) => {
+      const [row] = await connections.query<StoredAccount>(
+        "select * from accounts where awaited_name = ? and awaited_until > ?",
+        [name, now],
+      );
+      return row === undefined ? undefined : accountRow(row);
+    },
+    awaitAtProvider: (id, awaited) =>
+      connections.write(async (transaction) => {
+        const taken = await transaction.all("select id from accounts where awaited_name = ? and id <> ?", [
+          awaited?.name ?? "",
+          id,
+        ]);
+        if (taken.length > 0) return "taken";
+        await transaction.run(
+          "update accounts set awaited_name = ?, awaited_until = ?, provider_issuer = null, provider_subject = null, " +
+            "version = version + 1 where id = ?",
+          [awaited?.name ?? null, awaited?.until ?? null, id],
+        );
+        return "saved";
+      }),
+    link: async (id, { issuer, subject }, name) => {
       const written = await connections.write((transaction) =>
-        transaction.run("update accounts set disabled_at = ? where id = ?", [at ?? null, id]),
+        transaction.run(
+          "update accounts set provider_issuer = ?, provider_subject = ?, awaited_name = null, awaited_until = null, " +
+            "version = version + 1 where id = ? and awaited_name = ? and provider_subject is null",
+          [issuer, subject, id, name],
+        ),
       );
       return written === 1;
     },
@@ -128,9 +176,29 @@ export function createSessionStore(connections: Connections): SessionStore {
   };
 }
 
+/** Read in the transaction that writes: what it answers is still true then. */
+async function refuseChange(
+  transaction: Transaction,
+  id: string,
+  version: number | undefined,
+  endsAdministrator: boolean,
+): Promise<"absent" | "stale" | "last-administrator" | undefined> {
+  const [row] = await transaction.all<StoredAccount>("select * from accounts where id = ?", [id]);
+  if (row === undefined) return "absent";
+  if (version !== undefined && row.version !== version) return "stale";
+  if (!endsAdministrator || row.disabled_at !== null || !accountRow(row).roles.includes("administrator"))
+    return undefined;
+  const others = await transaction.all(
+    "select id from accounts where id <> ? and disabled_at is null and roles like '%\"administrator\"%' limit 1",
+    [id],
+  );
+  return others.length === 0 ? "last-administrator" : undefined;
+}
+
 const INSERT =
-  "insert into accounts (id, login, name, language, roles, unit, topics, iin, created_at, created_by, disabled_at, password_hash, failures) " +
-  "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing";
+  "insert into accounts (id, login, name, language, roles, unit, topics, iin, created_at, created_by, disabled_at, " +
+  "provider_issuer, provider_subject, password_hash, failures) " +
+  "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (login) do nothing";
 
 const insertValues = (account: AccountRow, passwordHash: string): readonly SqlValue[] => [
   account.id,
@@ -144,6 +212,8 @@ const insertValues = (account: AccountRow, passwordHash: string): readonly SqlVa
   account.createdAt,
   account.createdBy,
   account.disabledAt ?? null,
+  account.provider?.issuer ?? null,
+  account.provider?.subject ?? null,
   passwordHash,
 ];
 
@@ -161,6 +231,12 @@ interface StoredAccount extends Row {
   readonly created_at: string;
   readonly created_by: string;
   readonly disabled_at: string | null;
+  readonly version: number;
+  readonly password_expired: number;
+  readonly provider_issuer: string | null;
+  readonly provider_subject: string | null;
+  readonly awaited_name: string | null;
+  readonly awaited_until: string | null;
   readonly password_hash: string;
   readonly failures: number;
   readonly locked_until: string | null;
@@ -187,6 +263,14 @@ function accountRow(row: StoredAccount): AccountRow {
     createdAt: row.created_at,
     createdBy: row.created_by,
     ...(row.disabled_at === null ? {} : { disabledAt: row.disabled_at }),
+    ...(row.version === 1 ? {} : { version: row.version }),
+    ...(row.password_expired === 0 ? {} : { passwordExpired: true }),
+    ...(row.provider_issuer === null || row.provider_subject === null
+      ? {}
+      : { provider: { issuer: row.provider_issuer, subject: row.provider_subject } }),
+    ...(row.awaited_name === null || row.awaited_until === null
+      ? {}
+      : { awaitedAtProvider: { name: row.awaited_name, until: row.awaited_until } }),
   };
 }
 

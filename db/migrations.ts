@@ -15,6 +15,7 @@ import { createInbox } from "./migrations/0011-inbox.ts";
 import { createSignIn } from "./migrations/0012-sign-in.ts";
 import { createProposals } from "./migrations/0013-proposals.ts";
 import { createHeadAndFilters } from "./migrations/0014-head-and-filters.ts";
+import { createIdentityProvider } from "./migrations/0015-identity-provider.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0012-sign-in", up: createSignIn },
   { name: "0013-proposals", up: createProposals },
   { name: "0014-head-and-filters", up: createHeadAndFilters },
+  { name: "0015-identity-provider", up: createIdentityProvider },
 ];
 
 /**

@@ -13,6 +13,7 @@ import type {
   NotificationStore,
   ProposalStore,
   PreferenceStore,
+  PendingSignInStore,
   ReadLog,
   ReadModels,
   ReceiptStore,
@@ -34,6 +35,7 @@ import { createMessageKeeper } from "./kept-messages.ts";
 import { createNotificationStore } from "./notifications.ts";
 import { createProposalStore } from "./proposals.ts";
 import { createPreferenceStore } from "./preferences.ts";
+import { createPendingSignInStore } from "./pending-sign-ins.ts";
 import { createReadLog } from "./read-log.ts";
 import { createReadModels } from "./read-models.ts";
 import { rebuild } from "./rebuild.ts";
@@ -73,6 +75,7 @@ export interface Database {
   readonly notifications: NotificationStore;
   readonly challenges: ChallengeStore;
   readonly proposals: ProposalStore;
+  readonly pendingSignIns: PendingSignInStore;
   /** Makes all that is derived again from the log; `evolve` is that of `engine/core`. Throws `ChainBroken`; then nothing has changed. */
   rebuild(evolve: Evolve, options?: RebuildOptions): Promise<Rebuilt>;
   /** Waits for what runs, then closes. */
@@ -111,6 +114,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     notifications: createNotificationStore(connections),
     challenges: createChallengeStore(connections),
     proposals: createProposalStore(connections),
+    pendingSignIns: createPendingSignInStore(connections),
     rebuild: (evolve, rebuildOptions) => rebuild(connections, evolve, rebuildOptions),
     close: () => connections.close(),
   };

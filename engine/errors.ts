@@ -460,6 +460,20 @@ export const ERRORS = {
     "Қолтаңбаларды тексеру қазір мүмкін емес",
     "Try again later, or sign in with a password.",
   ),
+  PROVIDER_ACCOUNT_UNKNOWN: entry(
+    403,
+    "The identity provider knows you, but no account here is yours",
+    "Провайдер входа вас знает, но учётной записи для вас здесь нет",
+    "Кіру провайдері сізді біледі, бірақ мұнда сіздің тіркелгіңіз жоқ",
+    "Ask the administrator to await your sign-in at the provider.",
+  ),
+  PROVIDER_ROLES_MISSING: entry(
+    403,
+    "The identity provider names no role for you",
+    "Провайдер входа не назвал вашей роли",
+    "Кіру провайдері сіздің рөліңізді атамады",
+    "Ask the administrator which groups of the provider have roles here, and for your unit.",
+  ),
   NOT_REGISTERED: entry(
     409,
     "There is no account of yours yet",
@@ -523,6 +537,27 @@ export const ERRORS = {
     "Права собственной учётной записи изменить нельзя",
     "Өз тіркелгінің құқықтарын өзгертуге болмайды",
     "Ask another administrator.",
+  ),
+  ACCOUNT_CHANGED: entry(
+    409,
+    "Somebody has changed the account since you read it",
+    "Учётную запись изменили после того, как вы её открыли",
+    "Сіз ашқаннан кейін тіркелгіні біреу өзгертті",
+    "Read the account again, and decide once more.",
+  ),
+  LAST_ADMINISTRATOR: entry(
+    409,
+    "This is the last administrator",
+    "Это последний администратор",
+    "Бұл соңғы әкімші",
+    "Make somebody else an administrator first.",
+  ),
+  PASSWORD_EXPIRED: entry(
+    403,
+    "Choose a password of your own first",
+    "Сначала придумайте свой пароль",
+    "Алдымен өз құпиясөзіңізді ойлап табыңыз",
+    "The administrator gave a one-time password: change it at /me/password.",
   ),
   UNIT_NOT_FOUND: entry(
     404,

@@ -748,7 +748,23 @@ export interface AccountRow {
   readonly createdBy: string;
   /** It may no longer sign in. */
   readonly disabledAt?: string;
+  /** Counts what administrators changed of it; absent on a new one, which has 1. */
+  readonly version?: number;
+  /** Its password was given by an administrator: nothing but choosing another is allowed. */
+  readonly passwordExpired?: true;
+  /** Who it is at the identity provider (OpenID Connect Core 1.0, 5.7: only both together name somebody for ever). */
+  readonly provider?: ProviderSubject;
+  /** The name at the provider whose first sign-in gets this account, and until when. */
+  readonly awaitedAtProvider?: { readonly name: string; readonly until: string };
 }
+
+export interface ProviderSubject {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** `stale`: it has another version than was read. `last-administrator`: nobody would be left to administer. Both: nothing was written. */
+export type AccountOutcome = "changed" | "absent" | "stale" | "last-administrator";
 
 export interface AccountSecret {
   /** scrypt with its parameters and salt, as `api/auth/passwords.ts` writes it. */
@@ -772,11 +788,23 @@ export interface AccountStore {
     passwordHash: string,
   ): Promise<"created" | "login-taken" | "iin-taken">;
   secretOf(id: string): Promise<AccountSecret | undefined>;
-  setPassword(id: string, passwordHash: string): Promise<void>;
-  /** Roles, unit and topics as they are from now on. False when there is no such account. */
-  setRoles(id: string, rights: Pick<AccountRow, "roles" | "unit" | "topics">): Promise<boolean>;
-  /** Since when it may not sign in; absent: it may again. False when there is no such account. */
-  setDisabled(id: string, at?: string): Promise<boolean>;
+  /** Takes the lock away, too. `expired`: it must be changed at the next sign-in. */
+  setPassword(id: string, passwordHash: string, expired?: boolean): Promise<void>;
+  /** What people see and what it may do, as it is from now on; `version`: only if it is still that. */
+  change(
+    id: string,
+    values: Pick<AccountRow, "name" | "language" | "roles" | "unit" | "topics">,
+    version?: number,
+  ): Promise<AccountOutcome>;
+  /** Since when it may not sign in; absent: it may again. */
+  setDisabled(id: string, at?: string, version?: number): Promise<AccountOutcome>;
+  byProvider(subject: ProviderSubject): Promise<AccountRow | undefined>;
+  /** Whom a sign-in of that name at the provider is awaited for, if it is not too late. */
+  awaited(name: string, now: string): Promise<AccountRow | undefined>;
+  /** From now on a sign-in of that name is awaited; absent: none, and what was linked is so no more. `taken`: it is awaited for another. */
+  awaitAtProvider(id: string, awaited?: { readonly name: string; readonly until: string }): Promise<"saved" | "taken">;
+  /** False: the account is awaited no more, or is linked already. */
+  link(id: string, subject: ProviderSubject, name: string): Promise<boolean>;
   /** By login. */
   list(filter?: { readonly role?: string; readonly unit?: string }, page?: PageRequest): Promise<Page<AccountRow>>;
   /** Sets (never adds) the count of wrong passwords and the lock; `lockedUntil` absent takes the lock away. */
@@ -794,7 +822,25 @@ export interface SessionRow {
   readonly method: SignInMethod;
 }
 
-export type SignInMethod = "password" | "signature";
+export type SignInMethod = "password" | "signature" | "provider";
+
+/** A sign-in that is under way at the identity provider. */
+export interface PendingSignIn {
+  /** SHA-256 (hex) of the cookie that binds it to its browser. */
+  readonly browser: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  /** UTC instant. */
+  readonly expiresAt: string;
+}
+
+export interface PendingSignInStore {
+  /** Forgets those that ended before `now`. */
+  keep(signIn: PendingSignIn, now: string): Promise<void>;
+  /** Once: it is gone then. */
+  take(browser: string): Promise<PendingSignIn | undefined>;
+}
 
 /** What somebody signs to sign in. */
 export interface SignInChallenge {

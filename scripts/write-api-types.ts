@@ -49,7 +49,8 @@ function operation(route: Route): string {
 
 function answer(route: Route): string {
   const found = Object.entries(route.answers)
-    .filter(([status]) => status.startsWith("2"))
+    // Answers that lead elsewhere have no content, and 304 is none.
+    .filter(([status]) => status.startsWith("2") || status === "303")
     .map(([, { content }]) => (content === undefined ? "undefined" : contents(content)));
   return [...new Set(found)].join(" | ");
 }

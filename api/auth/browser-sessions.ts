@@ -10,12 +10,18 @@ import { HttpError } from "../problem.ts";
 
 const SECURE_NAME = "__Host-reglament";
 const PLAIN_NAME = "reglament";
+/** Behind the name, of the cookie of a sign-in that is under way at the identity provider. */
+const PENDING = "-sign-in";
 
 type Asked = Pick<Request, "headers" | "secure" | "method">;
 
 /** The token of the session cookie; empty without one. */
-export function tokenOfCookie(request: Asked): string {
-  const name = cookieName(request);
+export const tokenOfCookie = (request: Asked): string => valueOfCookie(request, cookieName(request));
+
+/** The token of a sign-in that is under way; empty without one. */
+export const pendingSignInOf = (request: Asked): string => valueOfCookie(request, cookieName(request) + PENDING);
+
+function valueOfCookie(request: Asked, name: string): string {
   for (const pair of (request.headers.cookie ?? "").split(";")) {
     const at = pair.indexOf("=");
     if (at > 0 && pair.slice(0, at).trim() === name) {
@@ -36,6 +42,19 @@ export function sessionCookie(request: Asked, session: { token: string; expiresA
     "SameSite=Strict",
     ...(name === SECURE_NAME ? ["Secure"] : []),
     `Expires=${new Date(session?.expiresAt ?? 0).toUTCString()}`,
+  ].join("; ");
+}
+
+/** The `Set-Cookie` of a sign-in under way. `Lax`: the provider sends the browser back from another site, by a link. */
+export function pendingSignInCookie(request: Asked, signIn: { token: string; expiresAt: string } | undefined): string {
+  const name = cookieName(request);
+  return [
+    `${name}${PENDING}=${signIn?.token ?? ""}`,
+    "Path=/",
+    "HttpOnly",
+    "SameSite=Lax",
+    ...(name === SECURE_NAME ? ["Secure"] : []),
+    `Expires=${new Date(signIn?.expiresAt ?? 0).toUTCString()}`,
   ].join("; ");
 }
 

@@ -1,4 +1,4 @@
-/** Signing in: login or personal number and password, or a proven signature, against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
+/** Signing in: login or personal number and password, or what a signature or the identity provider has proven, against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
 import { createHash, randomBytes } from "node:crypto";
 import type { AccountRow, AccountSecret, AccountStore, Clock, SessionStore, SignInMethod } from "../../engine/ports.ts";
 import { HttpError } from "../problem.ts";
@@ -28,8 +28,8 @@ export interface SignIn {
 export interface Sessions {
   /** Throws `LOGIN_FAILED` (unknown, disabled or wrong: the answer does not say which) or `ACCOUNT_LOCKED`. */
   open(who: Who, password: string): Promise<OpenedSession>;
-  /** Whoever signed is this account: `LOGIN_FAILED` when it is disabled. */
-  openBySignature(account: AccountRow): Promise<OpenedSession>;
+  /** Who this is has been proven in another way: `LOGIN_FAILED` when the account is disabled. */
+  openProven(account: AccountRow, method: Exclude<SignInMethod, "password">): Promise<OpenedSession>;
   /** How the live session came about. */
   signInOf(token: string): Promise<SignIn | undefined>;
   /** Throws as `open` does: wrong passwords count here, too. */
@@ -58,9 +58,9 @@ export function createSessions(
       await judge(account, password);
       return begin(account!, "password");
     },
-    openBySignature(account) {
+    async openProven(account, method) {
       if (account.disabledAt !== undefined) throw wrong();
-      return begin(account, "signature");
+      return begin(account, method);
     },
     async signInOf(token) {
       const session = await sessions.find(hashToken(token));

@@ -1,8 +1,8 @@
 /** The accounts of the installation, for its administrator. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
-import type { AccountRow } from "../../engine/ports.ts";
+import type { AccountOutcome, AccountRow } from "../../engine/ports.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { ROLES_OF_A_UNIT, type Role } from "../auth/rights.ts";
 import type { ApiContext } from "../context.ts";
@@ -19,7 +19,41 @@ function refuseOwn(account: string, by: string): void {
   if (account === by) throw new CodedError("OWN_ACCOUNT", "Another administrator changes this account.");
 }
 
-type Rights = Pick<NewAccount, "roles" | "unit" | "topics">;
+type Change = Pick<NewAccount, "name" | "roles" | "unit" | "topics"> & {
+  readonly language: Language;
+  /** As it was read. */
+  readonly version: number;
+};
+
+/** How long the first sign-in at the identity provider is waited for. */
+const AWAITED_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** Four groups of five of what nobody mistakes for another: 20 characters of 31 are 99 bits. */
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+function oneTimePassword(): string {
+  const letters = Array.from({ length: 20 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+  return letters.replace(/(.{5})(?=.)/g, "$1-");
+}
+
+const absent = (id: string): CodedError => new CodedError("ACCOUNT_NOT_FOUND", `There is no account ${id}.`);
+
+function refuseOutcome(outcome: AccountOutcome, id: string): void {
+  if (outcome === "absent") throw absent(id);
+  if (outcome === "stale")
+    throw new CodedError("ACCOUNT_CHANGED", "Another administrator has changed the account since it was read.");
+  if (outcome === "last-administrator")
+    throw new CodedError("LAST_ADMINISTRATOR", "Nobody would be left to administer the installation.");
+}
+
+function sameRights(
+  one: Pick<AccountRow, "roles" | "unit" | "topics">,
+  other: Pick<AccountRow, "roles" | "unit" | "topics">,
+) {
+  const sorted = (values: readonly string[] = []): string => [...values].sort().join();
+  return (
+    one.unit === other.unit && sorted(one.roles) === sorted(other.roles) && sorted(one.topics) === sorted(other.topics)
+  );
+}
 
 interface NewAccount {
   readonly login: string;
@@ -64,26 +98,30 @@ export function accountRoutes(context: ApiContext): Route[] {
         return { status: 201, body: shownAccount(row) };
       },
     }),
-    signedInRoute<OneAccount, unknown, Rights>({
-      id: "changeRights",
+    signedInRoute<OneAccount, unknown, Change>({
+      id: "changeAccount",
       method: "put",
-      path: "/accounts/{account}/roles",
+      path: "/accounts/{account}",
       tag: "accounts",
-      summary: "Give an account other roles, another unit, other topics; its sessions end.",
+      summary: "Give an account another name or language, other roles, another unit, other topics.",
+      description: "With other roles, another unit or other topics its sessions end.",
       action: "account.change",
       params: oneAccount,
-      body: jsonBody(schemas.newRights),
+      body: jsonBody(schemas.accountChange),
       answers: { 200: { description: "The account as it is now.", content: json(schemas.account) } },
-      problems: ["ACCOUNT_NOT_FOUND", "UNIT_NOT_FOUND", "OWN_ACCOUNT"],
+      problems: ["ACCOUNT_NOT_FOUND", "UNIT_NOT_FOUND", "OWN_ACCOUNT", "ACCOUNT_CHANGED", "LAST_ADMINISTRATOR"],
       async handle({ params, body }, by) {
-        refuseOwn(params.account, by.id);
-        await refuseRights(body);
-        const { roles, unit, topics } = body;
-        const rights = { roles, ...(unit === undefined ? {} : { unit }), ...(topics === undefined ? {} : { topics }) };
-        return changed(params.account, await accounts.setRoles(params.account, rights));
+        const { version, ...values } = body;
+        const before = await found(params.account);
+        const same = sameRights(before, values);
+        // Of the own account the name and the language only.
+        if (!same) refuseOwn(params.account, by.id);
+        await refuseRights(values);
+        refuseOutcome(await accounts.change(params.account, values, version), params.account);
+        return changed(params.account, !same);
       },
     }),
-    signedInRoute<OneAccount, unknown, { disabled: boolean }>({
+    signedInRoute<OneAccount, unknown, { disabled: boolean; version?: number }>({
       id: "changeAccountState",
       method: "put",
       path: "/accounts/{account}/state",
@@ -93,28 +131,80 @@ export function accountRoutes(context: ApiContext): Route[] {
       params: oneAccount,
       body: jsonBody(schemas.newAccountState),
       answers: { 200: { description: "The account as it is now.", content: json(schemas.account) } },
-      problems: ["ACCOUNT_NOT_FOUND", "OWN_ACCOUNT"],
+      problems: ["ACCOUNT_NOT_FOUND", "OWN_ACCOUNT", "ACCOUNT_CHANGED", "LAST_ADMINISTRATOR"],
       async handle({ params, body }, by) {
         refuseOwn(params.account, by.id);
         const at = body.disabled ? clock.now() : undefined;
-        return changed(params.account, await accounts.setDisabled(params.account, at));
+        refuseOutcome(await accounts.setDisabled(params.account, at, body.version), params.account);
+        return changed(params.account, true);
       },
     }),
-    signedInRoute<OneAccount, unknown, { password: string }>({
+    signedInRoute<OneAccount>({
       id: "resetPassword",
-      method: "put",
-      path: "/accounts/{account}/password",
+      method: "post",
+      path: "/accounts/{account}/one-time-password",
       tag: "accounts",
-      summary: "Give an account another password and take its lock away; its sessions end.",
+      summary: "Give an account a password that it must change at its next sign-in; its lock and its sessions end.",
+      description:
+        "Takes no Idempotency-Key: the password is never stored in readable form, so it cannot be shown twice.",
       action: "account.change",
       params: oneAccount,
-      body: jsonBody(schemas.newPasswordOf),
-      answers: { 200: { description: "The account.", content: json(schemas.account) } },
+      answers: { 201: { description: "The password.", content: json(schemas.oneTimePassword) } },
       problems: ["ACCOUNT_NOT_FOUND", "OWN_ACCOUNT"],
-      async handle({ params, body }, by) {
+      async handle({ params }, by) {
         refuseOwn(params.account, by.id);
-        await accounts.setPassword(params.account, await hashPassword(body.password, passwordCost));
-        return changed(params.account, true);
+        await found(params.account);
+        const password = oneTimePassword();
+        await accounts.setPassword(params.account, await hashPassword(password, passwordCost), true);
+        await sessions.closeOthers(params.account);
+        return { status: 201, body: { password } };
+      },
+    }),
+    signedInRoute<OneAccount>({
+      id: "closeSessionsOf",
+      method: "delete",
+      path: "/accounts/{account}/sessions",
+      tag: "accounts",
+      summary: "Sign an account out everywhere; of the own account everywhere but here.",
+      action: "account.change",
+      params: oneAccount,
+      answers: { 204: { description: "It is signed out." } },
+      problems: ["ACCOUNT_NOT_FOUND"],
+      async handle({ params }, by, token) {
+        await found(params.account);
+        await sessions.closeOthers(params.account, params.account === by.id ? token : undefined);
+        return { status: 204 };
+      },
+    }),
+    signedInRoute<OneAccount, unknown, { name?: string }>({
+      id: "awaitAtProvider",
+      method: "put",
+      path: "/accounts/{account}/provider",
+      tag: "accounts",
+      summary: "Await the account's first sign-in at the identity provider under a name, or end what links them.",
+      description:
+        "Whoever signs in there under that name within fourteen days gets the account for good (decision record 12). Without a name the account is linked and awaited no more, and its sessions end.",
+      action: "account.change",
+      params: oneAccount,
+      body: jsonBody(schemas.awaitedName),
+      answers: { 200: { description: "The account as it is now.", content: json(schemas.account) } },
+      problems: ["ACCOUNT_NOT_FOUND", "LOGIN_TAKEN", "REQUEST_INVALID"],
+      async handle({ params, body: { name } }) {
+        const { roles } = await found(params.account);
+        if (name !== undefined && roles.some((role) => role === "applicant" || role === "worker"))
+          throw new HttpError("REQUEST_INVALID", "Only staff signs in at the identity provider.", {
+            problems: [{ pointer: "/name", detail: "not for applicants and outside workers" }],
+          });
+        const until = new Date(Date.parse(clock.now()) + AWAITED_MS).toISOString();
+        const outcome = await accounts.awaitAtProvider(
+          params.account,
+          name === undefined ? undefined : { name, until },
+        );
+        if (outcome === "taken")
+          throw new HttpError("LOGIN_TAKEN", `The name ${name!} is awaited for another account.`, {
+            problems: [{ pointer: "/name", detail: "awaited for another account" }],
+          });
+        return changed(params.account, name === undefined);
       },
     }),
     signedInRoute<unknown, Paging & { role?: string }>({
@@ -137,14 +227,18 @@ export function accountRoutes(context: ApiContext): Route[] {
     }),
   ];
 
-  async function changed(id: string, found: boolean) {
-    const account = found ? await accounts.byId(id) : undefined;
-    if (account === undefined) throw new CodedError("ACCOUNT_NOT_FOUND", `There is no account ${id}.`);
-    await sessions.closeOthers(id);
-    return { status: 200, body: shownAccount(account) };
+  async function found(id: string): Promise<AccountRow> {
+    const account = await accounts.byId(id);
+    if (account === undefined) throw absent(id);
+    return account;
   }
 
-  async function refuseRights(body: Rights): Promise<void> {
+  async function changed(id: string, endsSessions: boolean) {
+    if (endsSessions) await sessions.closeOthers(id);
+    return { status: 200, body: shownAccount(await found(id)) };
+  }
+
+  async function refuseRights(body: Pick<NewAccount, "roles" | "unit" | "topics">): Promise<void> {
     if (body.unit === undefined && body.roles.some((role) => ROLES_OF_A_UNIT.includes(role)))
       throw new HttpError("REQUEST_INVALID", "Clerks and heads work at the cases of one unit: name it.", {
         problems: [{ pointer: "/unit", detail: `needed for ${ROLES_OF_A_UNIT.join(", ")}` }],

@@ -68,6 +68,7 @@ export function sessionRoutes(context: ApiContext): Route[] {
         "Sign the bytes of `content` with a sign-in certificate (CMS, XML signature, or the JSON of our forms), within five minutes; the answer counts once.",
       answers: { 201: { description: "The challenge.", content: json(schemas.signInChallenge) } },
       problems: ["TOO_MANY_REQUESTS"],
+      costly: true,
       handle: async () => ({ status: 201, body: await context.signIn.challenge() }),
     }),
     publicRoute<unknown, unknown, { nonce: string; signature: Json; password?: string; language?: Language }>({
@@ -99,7 +100,7 @@ export function sessionRoutes(context: ApiContext): Route[] {
         const password = body.password ?? randomBytes(32).toString("base64url");
         if ((await accounts.register(account, await hashPassword(password, passwordCost))) !== "created")
           throw new CodedError("ALREADY_REGISTERED", "The personal number of the certificate has an account.");
-        const opened = await sessions.openBySignature(account);
+        const opened = await sessions.openProven(account, "signature");
         return { status: 201, body: { ...opened, account: shownAccount(account) } };
       },
     }),
@@ -128,11 +129,20 @@ export function sessionRoutes(context: ApiContext): Route[] {
       tag: "sessions",
       summary: "Sign out: the token is worth nothing afterwards.",
       action: "session.close",
-      answers: { 204: { description: "Signed out." } },
+      description:
+        "Whoever signed in at the identity provider is told where to sign out there, too: at a shared desk the next one would be let in as they.",
+      answers: {
+        200: { description: "Signed out here, not yet at the provider.", content: json(schemas.signedOut) },
+        204: { description: "Signed out." },
+      },
       problems: [],
       async handle(_request, _account, token) {
+        const method = await sessions.methodOf(token);
         await sessions.close(token);
-        return { status: 204, session: "closed" };
+        const endAddress = method === "provider" ? context.identityProvider?.endAddress() : undefined;
+        return endAddress === undefined
+          ? { status: 204, session: "closed" }
+          : { status: 200, body: { endAddress }, session: "closed" };
       },
     }),
     signedInRoute({
@@ -154,7 +164,7 @@ export function sessionRoutes(context: ApiContext): Route[] {
       const account = await accounts.byIin(proven.iin);
       if (account === undefined)
         throw new CodedError("NOT_REGISTERED", "The personal number of the certificate has no account.");
-      return sessions.openBySignature(account);
+      return sessions.openProven(account, "signature");
     }
     return sessions.open(iin === undefined ? { login: login! } : { iin }, password!);
   }

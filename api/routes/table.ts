@@ -25,6 +25,7 @@ import { notificationRoutes } from "./notifications.ts";
 import { operationRoutes } from "./operations.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { preferenceRoutes } from "./preferences.ts";
+import { providerSignInRoutes } from "./provider-sign-in.ts";
 import { reportRoutes } from "./reports.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signatureTrialRoutes } from "./signature-trials.ts";
@@ -41,6 +42,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
   const table: readonly Route[] = [
     ...systemRoutes(context, () => table),
     ...sessionRoutes(context),
+    ...providerSignInRoutes(context),
     ...definitionRoutes(context),
     ...definitionLintRoutes(context),
     ...proposalRoutes(context),

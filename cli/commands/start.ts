@@ -6,6 +6,8 @@ import { Command, Option } from "commander";
 import { readAuthorities } from "../../api/authority-settings.ts";
 import { readConfig } from "../../api/config.ts";
 import { readDocumentSettings } from "../../api/document-settings.ts";
+import { readOidcSettings } from "../../api/oidc-settings.ts";
+import { readTrustProxy } from "../../api/trust-proxy.ts";
 import { readNotificationSettings } from "../../api/notification-settings.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import type { RunningServer } from "../../api/server.ts";
@@ -29,6 +31,8 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
   const authorities = readAuthorities(process.env);
   const documents = readDocumentSettings(process.env);
   const notifications = readNotificationSettings(process.env);
+  const identityProvider = readOidcSettings(process.env);
+  const trustProxy = readTrustProxy(process.env.TRUST_PROXY);
   buildPages();
   const [{ createServer }, { createLog }] = await Promise.all([
     import("../../api/server.ts"),
@@ -45,6 +49,8 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       deployApproval,
       documents,
       notifications,
+      ...(identityProvider === undefined ? {} : { identityProvider }),
+      ...(trustProxy === undefined ? {} : { trustProxy }),
       ...(address === undefined ? {} : { host: address }),
       ...(demo || gateway === undefined ? {} : { gateway }),
       ...(demo || authorities === undefined ? {} : { authorities }),

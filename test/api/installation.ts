@@ -71,6 +71,7 @@ export async function startInstallation(options: Partial<ServerOptions> = {}): P
       const bearer = token();
       const sent = body ?? (json === undefined ? undefined : JSON.stringify(json));
       const response = await fetch(`${server.url}${path}`, {
+        redirect: "manual",
         method,
         headers: {
           ...(json === undefined ? {} : { "Content-Type": "application/json" }),

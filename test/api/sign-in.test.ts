@@ -271,11 +271,18 @@ describe("signing in", () => {
       for (let tries = 0; tries < 5; tries++) await put();
       expect(code(await put())).to.deep.equal([429, "ACCOUNT_LOCKED"]);
       expect(code(await signIn({ login: "guessing", password: PASSWORD }))).to.deep.equal([429, "ACCOUNT_LOCKED"]);
-      const password = "given-by-the-administrator";
-      const reset = await administrator.send("PUT", `/api/v1/accounts/${id}/password`, { json: { password } });
-      expect(reset.status, reset.text).to.equal(200);
+      const reset = await administrator.post(`/api/v1/accounts/${id}/one-time-password`);
+      expect(reset.status, reset.text).to.equal(201);
       expect((await client.get("/api/v1/me")).status).to.equal(401);
-      expect((await signIn({ login: "guessing", password })).status).to.equal(201);
+      const { password } = reset.body as { password: string };
+      const again = await enter("guessing", password);
+      // With that password nothing can be done but choose another.
+      expect(code(await again.get("/api/v1/cases"))).to.deep.equal([403, "PASSWORD_EXPIRED"]);
+      expect((await again.get("/api/v1/me")).body).to.include({ passwordExpired: true });
+      const own = { current: password, password: "chosen-by-myself" };
+      expect((await again.send("PUT", "/api/v1/me/password", { json: own })).status).to.equal(204);
+      expect((await again.get("/api/v1/cases")).status).to.equal(200);
+      expect(house.log()).to.not.include(password);
     });
 
     it("disabled, loses its sessions and gets no new one, until it is let in again", async () => {
@@ -293,7 +300,10 @@ describe("signing in", () => {
     it("given other roles, has their rights from then on, under the same rules as a new one", async () => {
       const id = await makeAccount("moving");
       const before = await enter("moving");
-      const roles = (json: object) => administrator.send("PUT", `/api/v1/accounts/${id}/roles`, { json });
+      const roles = (json: object) =>
+        administrator.send("PUT", `/api/v1/accounts/${id}`, {
+          json: { name: "Somebody", language: "ru", version: 1, ...json },
+        });
       expect(code(await roles({ roles: ["office-clerk"] }))).to.deep.equal([422, "REQUEST_INVALID"]);
       expect(code(await roles({ roles: ["office-clerk"], unit: "nowhere" }))).to.deep.equal([404, "UNIT_NOT_FOUND"]);
       expect(code(await roles({ roles: ["worker", "auditor"], topics: ["demo"] }))).to.deep.equal([
@@ -304,17 +314,45 @@ describe("signing in", () => {
       expect(changed.body).to.deep.include({ roles: ["office-clerk"], unit: "sign-in-unit" });
       expect((await before.get("/api/v1/me")).status).to.equal(401);
       expect((await (await enter("moving")).get("/api/v1/accounts")).status).to.equal(403);
+      // Who had read it before is told, and nothing is overwritten.
+      expect(code(await roles({ roles: ["auditor"] }))).to.deep.equal([409, "ACCOUNT_CHANGED"]);
+      const renamed = await roles({ name: "Other", roles: ["office-clerk"], unit: "sign-in-unit", version: 2 });
+      expect(renamed.body).to.include({ name: "Other", version: 3 });
+    });
+
+    it("is signed out everywhere by an administrator", async () => {
+      const id = await makeAccount("everywhere");
+      const [here, there] = [await enter("everywhere"), await enter("everywhere")];
+      expect((await administrator.send("DELETE", `/api/v1/accounts/${id}/sessions`)).status).to.equal(204);
+      for (const client of [here, there]) expect((await client.get("/api/v1/me")).status).to.equal(401);
+    });
+
+    it("of the last administrator stays: of two who take each other's rights the second is refused", async () => {
+      const id = await makeAccount("second-administrator", { roles: ["administrator"] });
+      const second = await enter("second-administrator");
+      const end = (client: Client, account: string) =>
+        client.send("PUT", `/api/v1/accounts/${account}/state`, { json: { disabled: true } });
+      const both = await Promise.all([end(second, "demo-administrator"), end(administrator, id)]);
+      expect(both.filter(({ status }) => status === 200)).to.have.length(1);
+      if (both[0]!.status === 200) {
+        const undo = await second.send("PUT", "/api/v1/accounts/demo-administrator/state", {
+          json: { disabled: false },
+        });
+        expect(undo.status).to.equal(200);
+        administrator = tokenOf(await signIn({ login: "administrator", password: "demo-administrator" }));
+      }
     });
 
     it("of the administrator is changed by another one only; an account that is not there is not found", async () => {
       const own = "/api/v1/accounts/demo-administrator";
-      for (const [path, json] of [
-        ["state", { disabled: true }],
-        ["roles", { roles: ["auditor"] }],
-        ["password", { password: PASSWORD }],
+      for (const [method, path, json] of [
+        ["PUT", "/state", { disabled: true }],
+        ["PUT", "", { name: "A", language: "en", roles: ["auditor"], version: 1 }],
+        ["POST", "/one-time-password", undefined],
       ] as const) {
-        expect(code(await administrator.send("PUT", `${own}/${path}`, { json }))).to.deep.equal([409, "OWN_ACCOUNT"]);
-        const nobody = await administrator.send("PUT", `/api/v1/accounts/nobody/${path}`, { json });
+        const call = json === undefined ? {} : { json };
+        expect(code(await administrator.send(method, own + path, call))).to.deep.equal([409, "OWN_ACCOUNT"]);
+        const nobody = await administrator.send(method, `/api/v1/accounts/nobody${path}`, call);
         expect(code(nobody)).to.deep.equal([404, "ACCOUNT_NOT_FOUND"]);
       }
     });

@@ -133,6 +133,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "ajv-formats",
       "ajv-i18n",
       "luxon",
+      "openid-client",
       "pino",
       "node:",
     ],

@@ -38,9 +38,11 @@ export function SessionProvider({ account, children }: { readonly account: Accou
     () => ({
       account,
       signOut: async () => {
-        await call("closeSession");
+        const elsewhere = await call("closeSession");
         client.setQueryData(SESSION_KEY, null);
         client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+        // Whoever came from the identity provider leaves there, too: the next one at this desk must not be let in as they.
+        if (elsewhere !== undefined) window.location.assign(elsewhere.endAddress);
       },
     }),
     [account, client],

@@ -14,8 +14,8 @@ import {
   UnstyledButton,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconLogout, IconUserCircle } from "@tabler/icons-react";
-import { Suspense, useEffect } from "react";
+import { IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
@@ -24,6 +24,7 @@ import { AREAS } from "./areas.ts";
 import { Brand } from "./brand.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { chosenLanguage, isLanguage } from "./languages.ts";
+import { OwnPasswordDialog, OwnPasswordPage } from "./own-password.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
 import { SessionProvider, hasRole, useSession, useSignedIn } from "./session.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
@@ -47,7 +48,7 @@ export function Shell() {
   if (account === null) return <SignInPage />;
   return (
     <SessionProvider account={account}>
-      <Frame />
+      {account.passwordExpired === true ? <OwnPasswordPage /> : <Frame />}
     </SessionProvider>
   );
 }
@@ -129,27 +130,34 @@ function Frame() {
 function AccountMenu() {
   const { t } = useTranslation();
   const { account, signOut } = useSession();
+  const [password, setPassword] = useState(false);
   return (
-    <Menu position="bottom-end" width={280}>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t("account.menu", { name: account.name })}>
-          <IconUserCircle size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Box px="sm" py={6}>
-          <Text size="sm" fw={600}>
-            {account.name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {account.roles.map((role) => t(`roles.${role}`)).join(", ")}
-          </Text>
-        </Box>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {t("account.signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={280}>
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t("account.menu", { name: account.name })}>
+            <IconUserCircle size={20} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Box px="sm" py={6}>
+            <Text size="sm" fw={600}>
+              {account.name}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {account.roles.map((role) => t(`roles.${role}`)).join(", ")}
+            </Text>
+          </Box>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setPassword(true)}>
+            {t("password.menu")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+            {t("account.signOut")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {password && <OwnPasswordDialog onClose={() => setPassword(false)} />}
+    </>
   );
 }

@@ -23,6 +23,7 @@ import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { Brand } from "./brand.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { PageTitle } from "./page-title.tsx";
+import { ProviderSignIn } from "./provider-sign-in.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
 import { useRememberSession } from "./session.tsx";
 
@@ -79,6 +80,7 @@ export function SignInPage() {
           >
             <Stack>
               <PageTitle>{t("signIn.title")}</PageTitle>
+              <ProviderSignIn />
               <TextInput
                 label={t("signIn.login")}
                 value={login}

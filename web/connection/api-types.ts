@@ -19,9 +19,13 @@ export type Account = {
   )[];
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly version: number;
   readonly unit?: string;
   readonly topics?: readonly string[];
   readonly disabledAt?: string;
+  readonly passwordExpired?: boolean;
+  readonly linked?: boolean;
+  readonly awaitedAtProvider?: { readonly name: string; readonly until: string };
 };
 
 export type Bundle = {
@@ -719,11 +723,11 @@ export type NewAccount = {
   readonly iin?: string;
 };
 
-export type NewAccountState = { readonly disabled: boolean };
+export type NewAccountState = { readonly disabled: boolean; readonly version?: number };
 
-export type NewPassword = { readonly password: string };
-
-export type NewRights = {
+export type AccountChange = {
+  readonly name: string;
+  readonly language: "kk" | "ru" | "en";
   readonly roles: readonly (
     | "applicant"
     | "office-clerk"
@@ -736,9 +740,14 @@ export type NewRights = {
     | "administrator"
     | "worker"
   )[];
+  readonly version: number;
   readonly unit?: string;
   readonly topics?: readonly string[];
 };
+
+export type AwaitedName = { readonly name?: string };
+
+export type OneTimePassword = { readonly password: string };
 
 export type PasswordChange = { readonly current: string; readonly password: string };
 
@@ -875,6 +884,8 @@ export type Problem = {
     | "LOGIN_FAILED"
     | "SIGN_IN_REFUSED"
     | "SIGN_IN_UNAVAILABLE"
+    | "PROVIDER_ACCOUNT_UNKNOWN"
+    | "PROVIDER_ROLES_MISSING"
     | "NOT_REGISTERED"
     | "ALREADY_REGISTERED"
     | "ACCOUNT_LOCKED"
@@ -885,6 +896,9 @@ export type Problem = {
     | "LOGIN_TAKEN"
     | "ACCOUNT_NOT_FOUND"
     | "OWN_ACCOUNT"
+    | "ACCOUNT_CHANGED"
+    | "LAST_ADMINISTRATOR"
+    | "PASSWORD_EXPIRED"
     | "UNIT_NOT_FOUND"
     | "PROVIDER_UNIT_NEEDED"
     | "DEFINITION_NOT_FOUND"
@@ -942,6 +956,10 @@ export type Resolution = {
 };
 
 export type Session = { readonly token: string; readonly expiresAt: string; readonly account: Account };
+
+export type SignInWays = { readonly provider?: { readonly label: string } };
+
+export type SignedOut = { readonly endAddress: string };
 
 export type Signature = { readonly certificate: string; readonly signature: string; readonly algorithm: string };
 
@@ -1151,8 +1169,11 @@ export interface Operations {
   readonly challengeSignIn: { readonly answer: SignInChallenge };
   readonly register: { readonly body: Registration; readonly answer: Session };
   readonly changePassword: { readonly body: PasswordChange; readonly answer: undefined };
-  readonly closeSession: { readonly answer: undefined };
+  readonly closeSession: { readonly answer: SignedOut | undefined };
   readonly getMe: { readonly answer: Account };
+  readonly getSignInWays: { readonly answer: SignInWays };
+  readonly beginProviderSignIn: { readonly answer: undefined };
+  readonly finishProviderSignIn: { readonly answer: undefined };
   readonly deployDefinition: {
     readonly query: { readonly name?: string; readonly comment?: string; readonly trial?: boolean };
     readonly body: Bundle | Blob;
@@ -1558,9 +1579,9 @@ export interface Operations {
     readonly answer: Receipt;
   };
   readonly createAccount: { readonly body: NewAccount; readonly answer: Account };
-  readonly changeRights: {
+  readonly changeAccount: {
     readonly params: { readonly account: string };
-    readonly body: NewRights;
+    readonly body: AccountChange;
     readonly answer: Account;
   };
   readonly changeAccountState: {
@@ -1568,9 +1589,11 @@ export interface Operations {
     readonly body: NewAccountState;
     readonly answer: Account;
   };
-  readonly resetPassword: {
+  readonly resetPassword: { readonly params: { readonly account: string }; readonly answer: OneTimePassword };
+  readonly closeSessionsOf: { readonly params: { readonly account: string }; readonly answer: undefined };
+  readonly awaitAtProvider: {
     readonly params: { readonly account: string };
-    readonly body: NewPassword;
+    readonly body: AwaitedName;
     readonly answer: Account;
   };
   readonly listAccounts: {
@@ -1714,6 +1737,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   changePassword: ["PUT", "/api/v1/me/password"],
   closeSession: ["DELETE", "/api/v1/sessions/current"],
   getMe: ["GET", "/api/v1/me"],
+  getSignInWays: ["GET", "/api/v1/sessions/ways"],
+  beginProviderSignIn: ["GET", "/api/v1/sessions/provider"],
+  finishProviderSignIn: ["GET", "/api/v1/sessions/provider/callback"],
   deployDefinition: ["POST", "/api/v1/definitions"],
   tryDefinition: ["POST", "/api/v1/definitions/trial"],
   listDefinitions: ["GET", "/api/v1/definitions"],
@@ -1793,9 +1819,11 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listIncidents: ["GET", "/api/v1/incidents"],
   resolveIncident: ["POST", "/api/v1/incidents/{case}/{key}/resolve"],
   createAccount: ["POST", "/api/v1/accounts"],
-  changeRights: ["PUT", "/api/v1/accounts/{account}/roles"],
+  changeAccount: ["PUT", "/api/v1/accounts/{account}"],
   changeAccountState: ["PUT", "/api/v1/accounts/{account}/state"],
-  resetPassword: ["PUT", "/api/v1/accounts/{account}/password"],
+  resetPassword: ["POST", "/api/v1/accounts/{account}/one-time-password"],
+  closeSessionsOf: ["DELETE", "/api/v1/accounts/{account}/sessions"],
+  awaitAtProvider: ["PUT", "/api/v1/accounts/{account}/provider"],
   listAccounts: ["GET", "/api/v1/accounts"],
   listUnits: ["GET", "/api/v1/units"],
   putUnit: ["PUT", "/api/v1/units/{unit}"],
