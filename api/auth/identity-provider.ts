@@ -19,8 +19,8 @@ export interface IdentityProvider {
   connect(): Promise<void>;
   /** Why it cannot be used, as it was last found; absent: it can. */
   readonly fault: string | undefined;
-  /** Where the browser goes to sign in, and the cookie that binds the sign-in to it. Throws `SIGN_IN_UNAVAILABLE`. */
-  begin(): Promise<{ readonly address: string; readonly browser: string; readonly expiresAt: string }>;
+  /** Where the browser goes to sign in (`again`: as somebody else than last time, perhaps), and the cookie that binds the sign-in to it. Throws `SIGN_IN_UNAVAILABLE`. */
+  begin(again?: boolean): Promise<{ readonly address: string; readonly browser: string; readonly expiresAt: string }>;
   /**
    * Who came back with this query. Throws `SIGN_IN_REFUSED`, `SIGN_IN_UNAVAILABLE`, `PROVIDER_ACCOUNT_UNKNOWN` or `PROVIDER_ROLES_MISSING`.
    */
@@ -71,7 +71,7 @@ export function createIdentityProvider(parts: Parts): IdentityProvider {
         );
       }
     },
-    async begin() {
+    async begin(again = false) {
       const known = await connected();
       const browser = randomBytes(32).toString("base64url");
       const now = clock.now();
@@ -89,6 +89,7 @@ export function createIdentityProvider(parts: Parts): IdentityProvider {
         code_challenge_method: "S256",
         state,
         nonce,
+        ...(again ? { prompt: "login" } : {}),
       });
       return { address: address.href, browser, expiresAt };
     },
@@ -158,6 +159,7 @@ async function discover(settings: OidcSettings): Promise<client.Configuration> {
         // The library would leave the token's signature to the connection it came over (Core, 3.1.3.7, 6); we do not.
         client.enableNonRepudiationChecks,
         // The settings let an unencrypted provider through on one's own machine only.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to stand out
         ...(issuer.protocol === "http:" ? [client.allowInsecureRequests] : []),
       ],
     },

@@ -28,19 +28,20 @@ export function providerSignInRoutes({ identityProvider, sessions }: ApiContext)
           body: identityProvider === undefined ? {} : { provider: { label: identityProvider.label } },
         }),
     }),
-    publicRoute({
+    publicRoute<unknown, { again?: boolean }>({
       id: "beginProviderSignIn",
       method: "get",
       path: "/sessions/provider",
       tag: "sessions",
       summary: "Go to the identity provider to sign in.",
       description: "For browsers: it answers with where to go, and a cookie that binds the sign-in to the browser.",
+      query: { again: schemas.yesOrNo("Ask there who it is, also when somebody is signed in there.") },
       answers: ELSEWHERE,
       problems: ["TOO_MANY_REQUESTS"],
       costly: true,
-      handle: () =>
+      handle: ({ query }) =>
         leadOn(async () => {
-          const { address, browser, expiresAt } = await provider().begin();
+          const { address, browser, expiresAt } = await provider().begin(query.again);
           return { ...to(address), pendingSignIn: { token: browser, expiresAt } };
         }),
     }),

@@ -210,7 +210,13 @@ describe("signing in at an identity provider", () => {
 
     it("is refused: an answer with another state, without one, or of another provider (mix-up)", async () => {
       provider.say({ preferred_username: "awaited" });
-      for (const parameters of [{ state: "another" }, { state: "" }, { iss: "https://other.example" }, { iss: "" }])
+      const wrong: readonly Readonly<Record<string, string>>[] = [
+        { state: "another" },
+        { state: "" },
+        { iss: "https://other.example" },
+        { iss: "" },
+      ];
+      for (const parameters of wrong)
         expect(refusedOf(await comeBack(parameters)), JSON.stringify(parameters)).to.equal("SIGN_IN_REFUSED");
     });
 

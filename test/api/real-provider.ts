@@ -23,7 +23,7 @@ export async function startRealProvider(redirectUri: string): Promise<RealProvid
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const state: { person: RealProvider["person"] } = { person: undefined };
   const people = new Map<string, Readonly<Record<string, unknown>>>();
-  const provider = new Provider(issuer, {
+  const provider: Provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT.id,

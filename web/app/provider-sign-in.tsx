@@ -35,7 +35,8 @@ export function ProviderSignIn() {
         <>
           <Button
             component="a"
-            href={addressOf("beginProviderSignIn")}
+            // Whoever was refused may be somebody else there than they wanted to be.
+            href={addressOf("beginProviderSignIn", refused === null ? {} : { query: { again: true } })}
             variant="default"
             leftSection={<IconLogin2 size={18} aria-hidden />}
           >

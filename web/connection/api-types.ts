@@ -1172,7 +1172,7 @@ export interface Operations {
   readonly closeSession: { readonly answer: SignedOut | undefined };
   readonly getMe: { readonly answer: Account };
   readonly getSignInWays: { readonly answer: SignInWays };
-  readonly beginProviderSignIn: { readonly answer: undefined };
+  readonly beginProviderSignIn: { readonly query: { readonly again?: boolean }; readonly answer: undefined };
   readonly finishProviderSignIn: { readonly answer: undefined };
   readonly deployDefinition: {
     readonly query: { readonly name?: string; readonly comment?: string; readonly trial?: boolean };
