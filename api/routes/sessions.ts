@@ -137,9 +137,9 @@ export function sessionRoutes(context: ApiContext): Route[] {
       },
       problems: [],
       async handle(_request, _account, token) {
-        const method = await sessions.methodOf(token);
+        const signIn = await sessions.signInOf(token);
         await sessions.close(token);
-        const endAddress = method === "provider" ? context.identityProvider?.endAddress() : undefined;
+        const endAddress = signIn?.method === "provider" ? context.identityProvider?.endAddress() : undefined;
         return endAddress === undefined
           ? { status: 204, session: "closed" }
           : { status: 200, body: { endAddress }, session: "closed" };
