@@ -12,6 +12,7 @@ import { join, resolve } from "node:path";
 import { openDatabase, type Database } from "../db/open-database.ts";
 import { SYSTEM } from "../engine/core/commands.ts";
 import { CodedError } from "../engine/errors.ts";
+import { HandlerFailure } from "../engine/ports.ts";
 import type { Chance, Clock, DefinitionRow, HandlerRegistry } from "../engine/ports.ts";
 import { problemsOf } from "../engine/lint/lint-bundle.ts";
 import { createLintThread } from "../engine/lint/on-thread/lint-thread.ts";
@@ -24,6 +25,7 @@ import { type Calendar, createCalendar } from "../engine/terms/calendar.ts";
 import { explain } from "../engine/terms/explain.ts";
 import type { RunningGateway } from "../fixtures/outside/gateway-child.ts";
 import type { GatewayParts, OpenGateway } from "../handlers/gateway/open-gateway.ts";
+import { endDrawing } from "../handlers/drawing-thread.ts";
 import { createHouseNotifier } from "../handlers/house-notifier.ts";
 import { createHandlers } from "../handlers/index.ts";
 import { createMailSender } from "../handlers/mail-sender.ts";
@@ -202,9 +204,20 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     ...(gateway === undefined ? {} : { receive: gateway.receive }),
     async close() {
       await runtime.close();
+      await endDrawing();
       await database.close();
     },
   };
+}
+
+/** A document that could be drawn on another try is no fault of ours. */
+async function drawn<T>(drawing: Promise<T>): Promise<T> {
+  try {
+    return await drawing;
+  } catch (error) {
+    if (error instanceof HandlerFailure && error.retry) throw new CodedError("DOCUMENTS_BUSY", error.message);
+    throw error;
+  }
 }
 
 /** In the demo the simulator hears of everything, so that it can refuse. */
@@ -326,11 +339,11 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       signatureSheet: async (sheet) => {
         const verifyAt = sheet.number === undefined ? undefined : verifyAddress(sheet.number);
         const { signatureSheet } = await import("../handlers/signature-sheet.ts");
-        return signatureSheet({ ...sheet, ...(verifyAt === undefined ? {} : { verifyAt }) });
+        return drawn(signatureSheet({ ...sheet, ...(verifyAt === undefined ? {} : { verifyAt }) }));
       },
       previewDocument: async (request) => {
         const { previewDocument } = await import("../handlers/document-preview.ts");
-        return previewDocument(request);
+        return drawn(previewDocument(request));
       },
       trySignature: createSignatureTrial({ source: house.revocation, clock }),
       tryOut,

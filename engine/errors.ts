@@ -671,6 +671,13 @@ export const ERRORS = {
     "Мазмұны көрсетілген түрге сәйкес келмейді",
     "Send the file with its true media type; the detail names what it was found to be.",
   ),
+  DOCUMENTS_BUSY: entry(
+    503,
+    "The document could not be drawn just now",
+    "Сейчас документ подготовить не удалось",
+    "Құжатты қазір дайындау мүмкін болмады",
+    "Many documents wait, or drawing this one was broken off: try again in a moment.",
+  ),
   CASE_FILE_FULL: entry(
     413,
     "The case file has no room for this document",

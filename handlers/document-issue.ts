@@ -1,7 +1,6 @@
 /** Makes the result of the service as a document of the case file, from a template deployed with the diagram; clause 6, process 16. */
 import type { Handler, HandlerAnswer } from "../engine/ports.ts";
 import { closedObject, defineHandler, named, optionallyNamed } from "./define-handler.ts";
-import { documentPdf } from "./document-pdf.ts";
 import {
   LANGUAGES,
   dateInWords,
@@ -11,6 +10,7 @@ import {
   readRegulation,
   readTemplate,
 } from "./document-template.ts";
+import { documentPdf } from "./drawing-thread.ts";
 
 /** The address at which anybody may ask about a document of that number; `undefined` while nobody knows where the installation stands. */
 export type VerifyAddress = (number: string) => string | undefined;

@@ -31,7 +31,8 @@ export interface AboutDocument {
   readonly watermark?: string;
 }
 
-export async function documentPdf(filled: readonly FilledTemplate[], about: AboutDocument): Promise<Uint8Array> {
+/** On the thread that calls; everybody but `drawing-worker.ts` calls `documentPdf` of `drawing-thread.ts`. */
+export async function drawPdf(filled: readonly FilledTemplate[], about: AboutDocument): Promise<Uint8Array> {
   const [printing, fonts] = await Promise.all([import("pdfmake/js/Printer.js"), (font ??= loadFont()), teachTags()]);
   const printer = new printing.default.default(fontsNamed(), fonts.files, NOTHING_FROM_OUTSIDE, () => false);
   const root = tag(undefined, "Document");

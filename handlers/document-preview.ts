@@ -3,8 +3,8 @@ import type { Json } from "../engine/core/events.ts";
 import type { Language } from "../engine/model/graph.ts";
 import type { HandlerContext } from "../engine/ports.ts";
 import { jsonDocument } from "./case-file.ts";
-import { documentPdf } from "./document-pdf.ts";
 import { LANGUAGES, dateInWords, fillTemplate, parseTemplate, readRegulation } from "./document-template.ts";
+import { documentPdf } from "./drawing-thread.ts";
 import type { DocumentTemplate } from "./document-template.ts";
 
 export interface PreviewRequest {

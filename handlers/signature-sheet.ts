@@ -4,8 +4,8 @@
  */
 import type { Json } from "../engine/core/events.ts";
 import type { Language } from "../engine/model/graph.ts";
-import { documentPdf } from "./document-pdf.ts";
 import { dateInWords, localDate, signedBy } from "./document-template.ts";
+import { documentPdf } from "./drawing-thread.ts";
 
 export interface SignatureSheet {
   readonly language: Language;

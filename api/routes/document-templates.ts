@@ -24,7 +24,7 @@ export function documentTemplateRoutes(context: ApiContext): Route[] {
       action: "template.preview",
       body: jsonBody(schemas.documentPreview),
       answers: { 200: { description: "The PDF.", content: { "application/pdf": "bytes" } } },
-      problems: ["DATA_INVALID"],
+      problems: ["DATA_INVALID", "DOCUMENTS_BUSY"],
       async handle({ body }) {
         const { template, language, regulation } = body;
         try {

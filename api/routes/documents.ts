@@ -82,7 +82,7 @@ export function documentRoutes({ runtime, reads, caseFile, documents, clock, sig
       params: { case: schemas.caseId, document: schemas.documentId },
       reads: "document",
       answers: { 200: { description: "A PDF.", content: { "application/pdf": "bytes" } } },
-      problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED"],
+      problems: ["CASE_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_ERASED", "DOCUMENTS_BUSY"],
       async handle({ params, language }, account) {
         const row = await visibleCase(reads, account, "document.read", params.case);
         const { bytes, ...document } = await contentOf(row.id, params.document);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
-import { documentPdf } from "../../handlers/document-pdf.ts";
+import { drawPdf } from "../../handlers/document-pdf.ts";
+import { documentPdf } from "../../handlers/drawing-thread.ts";
 import type { AboutDocument } from "../../handlers/document-pdf.ts";
 import type { FilledTemplate } from "../../handlers/document-template.ts";
 import { readPdf } from "../helpers/read-pdf.ts";
@@ -81,7 +82,7 @@ describe("a document as PDF", () => {
     expect(pages.join(" ")).to.include("Тармақ 0.").and.include("Тармақ 119.");
   });
 
-  it("loads pdfmake and bwip-js with the first document, not at the start of the server", () => {
+  it("loads pdfmake and bwip-js on the thread that draws, never on the server's, and ends when its work is done", () => {
     const script = `
       import { registerHooks } from "node:module";
       const loaded = new Set();
@@ -93,7 +94,7 @@ describe("a document as PDF", () => {
       await previewDocument({ template: Buffer.from('{"title":{"kk":"a","ru":"b","en":"c"}}'), language: "kk" });
       console.log(JSON.stringify({ before, after: has() }));`;
     const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-    expect(JSON.parse(output)).to.deep.equal({ before: [], after: ["pdfmake", "bwip-js"] });
+    expect(JSON.parse(output)).to.deep.equal({ before: [], after: [] });
   });
 
   it("keeps a word without an end on the page", async () => {
@@ -106,5 +107,12 @@ describe("a document as PDF", () => {
     const one = () => documentPdf([filled({ rows: [{ label: "Аты", value: "Айгүл", barCode: false }] })], ABOUT);
     const alone = Buffer.from(await one());
     for (const bytes of await Promise.all([one(), one(), one()])) expect(alone.equals(bytes)).to.equal(true);
+  });
+
+  it("has the same bytes, whichever thread draws it", async () => {
+    const rows = [{ label: "Штрих-код", value: "20190902-08m3nk4x9q2z", barCode: true }];
+    const content = [filled({ rows, numbered: true }), filled({ language: "ru" })];
+    const about = { ...ABOUT, watermark: "ҮЛГІ" };
+    expect(Buffer.from(await drawPdf(content, about)).equals(await documentPdf(content, about))).to.equal(true);
   });
 });

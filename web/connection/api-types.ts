@@ -915,6 +915,7 @@ export type Problem = {
     | "CASE_STILL_RUNS"
     | "RETENTION_NOT_OVER"
     | "DOCUMENT_NOT_AS_SAID"
+    | "DOCUMENTS_BUSY"
     | "CASE_FILE_FULL"
     | "NUMBER_NOT_ISSUED"
     | "CURSOR_INVALID"
