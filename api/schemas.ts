@@ -822,6 +822,40 @@ const exchangeMessage = record(
   },
   { certificate: text("Serial number of the certificate that made the signature.") },
 );
+export const signatureCheck = record(
+  {
+    level: oneOf(["business", "transport"], "A document's signature, or that of a message of the gateway."),
+    at: instant("When it was checked."),
+    element: text("The step on whose behalf it was checked; empty for what came when nobody waited."),
+    signer: text("`applicant` or `staff`; of a message the system that sent it."),
+    outcome: oneOf(
+      ["valid", "refused", "erased"],
+      "What the check came to; `erased`: its evidence is gone with the case file.",
+    ),
+    evidence: documentId,
+  },
+  {
+    reason: text("`valid`, or the first check that failed."),
+    explanation: text("The reason in words, in the language of the request."),
+    subject: text("Whose certificate it is; the personal number is struck out."),
+    serial: text("Serial number (hex) of the certificate."),
+    issuer: text("Who issued it."),
+    signedAt: instant("When the signature was filed: the certificate must have held then."),
+    document: { ...documentId, description: "What was signed." },
+    digest: text("SHA-256 (hex) of its bytes as they were checked."),
+    revocation: list(
+      record(
+        {
+          certificate: text("Serial number (hex)."),
+          source: oneOf(["ocsp", "crl", "status"], "What was asked."),
+          verdict: oneOf(["good", "revoked", "unknown"], "What it said, as far as it is to be believed."),
+        },
+        { thisUpdate: instant("Since when it holds."), nextUpdate: instant("When the next one is due.") },
+      ),
+      { description: "What was asked about the certificate and those above it, and how fresh the answer was." },
+    ),
+  },
+);
 export const exchange = record(
   {
     message: text("UUID of the message that was sent; the same for each attempt."),
@@ -1506,6 +1540,7 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   SystemState: systemState,
   TermCounts: termCounts,
   Exchange: exchange,
+  SignatureCheck: signatureCheck,
   ExternalTask: externalTask,
   ExternalTaskCompletion: externalTaskCompletion,
   ExternalTaskError: externalTaskError,

@@ -12,6 +12,7 @@ import { readSignature } from "./read-signature.ts";
 import type { SignatureSource } from "./read-signature.ts";
 import { judgeRevocation } from "./revocation.ts";
 import type { RevocationVerdict } from "./revocation.ts";
+import { freshnessOf, freshnessOfOcsp, type RevocationEvidence } from "./revocation-freshness.ts";
 import type { SignatureFormat, SignatureSigner } from "./signature-format.ts";
 import type { SignatureReason } from "./signature-words.ts";
 
@@ -40,6 +41,8 @@ export interface CheckedSigner {
   readonly reason: SignatureReason;
   /** In the order in which they were made. */
   readonly checks: readonly { readonly check: Check; readonly passed: boolean }[];
+  /** What was asked about the certificates of the path, in order; empty where a check before it failed. */
+  readonly revocation: readonly RevocationEvidence[];
 }
 
 export interface SignatureOutcome {
@@ -86,6 +89,7 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
   const { question, chain, person, issuers } = around;
   const { certificate, algorithm, claimedAt } = signer;
   const checks: { check: Check; passed: boolean }[] = [{ check: "readable", passed: true }];
+  const revocation: RevocationEvidence[] = [];
   const pass = (check: Check, passed: boolean): boolean => {
     checks.push({ check, passed });
     return passed;
@@ -95,6 +99,7 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
     ...(claimedAt === undefined ? {} : { claimedAt }),
     reason,
     checks,
+    revocation,
   });
 
   const key = publicKeyOf(certificate);
@@ -113,7 +118,7 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
 
   // Every certificate below the anchor, so that a revoked intermediate authority is noticed too.
   for (const [index, below] of path.slice(0, -1).entries()) {
-    const verdict = await statusOf(below, path[index + 1] ?? below, question);
+    const verdict = await statusOf(below, path[index + 1] ?? below, question, revocation);
     if (verdict === "good") continue;
     pass("revocation", false);
     return answer(verdict === "revoked" ? "revoked" : "revocation-unknown");
@@ -138,14 +143,20 @@ async function statusOf(
   certificate: Certificate,
   issuer: Certificate,
   { source, ask, now }: SignatureQuestion,
+  evidence: RevocationEvidence[],
 ): Promise<RevocationVerdict> {
+  const { serialNumber } = certificate;
   const both = { certificate: certificate.pem, issuer: issuer.pem };
   if (source.ocsp !== undefined) {
     const { request, nonce } = await ocspQuestion(certificate, issuer);
     const response = await ask(async (call) => source.ocsp?.({ ...both, request }, call));
     const verdict = response === undefined ? "unknown" : await judgeOcsp(certificate, issuer, response, nonce, now());
+    if (response !== undefined)
+      evidence.push({ certificate: serialNumber, source: "ocsp", verdict, ...(await freshnessOfOcsp(response)) });
     if (verdict !== "unknown") return verdict;
   }
   const answer = await ask((call) => source.statusOf(both, call));
-  return judgeRevocation(certificate, issuer, answer, now());
+  const verdict = await judgeRevocation(certificate, issuer, answer, now());
+  evidence.push({ certificate: serialNumber, source: answer.kind, verdict, ...freshnessOf(answer) });
+  return verdict;
 }

@@ -5,6 +5,7 @@
  * The form of the signature is told by its content: the JSON of our forms, CMS of the CAdES-BES profile (detached, or attached with exactly
  * the document inside; DER, PEM or base64), or an enveloped XML signature, by an RSA, ECDSA or GOST 34.10-2015 key.
  */
+import { createHash } from "node:crypto";
 import type { Json } from "../engine/core/events.ts";
 import { HandlerFailure } from "../engine/ports.ts";
 import type { Clock, Handler, HandlerAnswer, HandlerContext } from "../engine/ports.ts";
@@ -98,11 +99,14 @@ export function signatureVerify(source: RevocationSource, clock: Clock): Handler
             words: SIGNATURE_WORDS[reason],
             signer: input.signer,
             document: document.id,
+            documentDigest: createHash("sha256").update(document.bytes).digest("hex"),
             signedAt: signedAt.toISOString(),
             checkedAt: clock.now(),
             checks: decisive?.checks ?? [{ check: "readable", passed: false }],
             ...(format === undefined ? {} : { format }),
-            ...(decisive === undefined ? {} : { certificate: described(decisive.certificate) }),
+            ...(decisive === undefined
+              ? {}
+              : { certificate: described(decisive.certificate), revocation: decisive.revocation }),
             ...(outcome.signers.length < 2 ? {} : { signers: outcome.signers.map(ofSigner) }),
           }),
         ],

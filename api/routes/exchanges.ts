@@ -1,10 +1,12 @@
 /** What a case asked of the outside through the gateway, and how each message and its signature fared: from the case's own history. */
 import type { ExchangeNote } from "../../engine/core/events.ts";
-import type { ChainedEvent, EventStore, GatewayStep } from "../../engine/ports.ts";
+import type { ChainedEvent, GatewayStep } from "../../engine/ports.ts";
 import { visibleCase } from "../auth/visible.ts";
+import { wholeHistory } from "../case-history.ts";
 import type { ApiContext } from "../context.ts";
 import { json, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { signatureChecksIn } from "../signature-audit.ts";
 
 interface Exchange extends Pick<ExchangeNote, "message" | "system" | "service" | "channel" | "outcome"> {
   readonly element: string;
@@ -16,7 +18,7 @@ interface ExchangeMessage extends Pick<ExchangeNote, "part" | "at" | "signature"
   readonly document: string;
 }
 
-export function exchangeRoutes({ reads, events, gatewayOutbox }: ApiContext): Route[] {
+export function exchangeRoutes({ reads, events, caseFile, gatewayOutbox }: ApiContext): Route[] {
   return [
     signedInRoute<{ case: string }>({
       id: "listExchanges",
@@ -27,6 +29,7 @@ export function exchangeRoutes({ reads, events, gatewayOutbox }: ApiContext): Ro
       description: "Attempts that failed are listed too. The XML of each message is a document of the case file.",
       action: "case.history",
       params: { case: schemas.caseId },
+      csv: true,
       answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.exchange)) } },
       problems: ["CASE_NOT_FOUND"],
       async handle({ params }, account) {
@@ -42,16 +45,26 @@ export function exchangeRoutes({ reads, events, gatewayOutbox }: ApiContext): Ro
         return { status: 200, body: { items } };
       },
     }),
+    signedInRoute<{ case: string }>({
+      id: "listSignatureChecks",
+      method: "get",
+      path: "/cases/{case}/signature-checks",
+      tag: "cases",
+      summary: "Each check of a signature in the case: of its documents, and of the messages of the gateway.",
+      description: "In order, refused ones too. Read from the evidence in the case file and the history.",
+      action: "document.read",
+      params: { case: schemas.caseId },
+      csv: true,
+      reads: "documents",
+      answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.signatureCheck)) } },
+      problems: ["CASE_NOT_FOUND"],
+      async handle({ params, language }, account) {
+        const row = await visibleCase(reads, account, "document.read", params.case);
+        const history = await wholeHistory(events, row.id);
+        return { status: 200, body: { items: await signatureChecksIn(history, caseFile, language) } };
+      },
+    }),
   ];
-}
-
-async function wholeHistory(events: EventStore, id: string): Promise<readonly ChainedEvent[]> {
-  const all: ChainedEvent[] = [];
-  for (;;) {
-    const page = await events.history(id, { afterSeq: all.at(-1)?.seq ?? 0, limit: 500 });
-    all.push(...page);
-    if (page.length < 500) return all;
-  }
 }
 
 /** A request begins an exchange, what answers it joins the latest of the same message. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { makePeople } from "../../fixtures/people/people.ts";
 import { chain, diagram, end, lane, start, userTask } from "./diagrams.ts";
@@ -105,6 +106,26 @@ describe("the exchanges of a case with other systems", () => {
       for (const { iin, surname } of makePeople().all) expect(text).not.to.include(iin).and.not.include(surname);
     // Not even one that was struck out: nothing of the kind is given to the log at all.
     expect(log).not.to.include("[iin]");
+  });
+
+  it("stand among the checks of signatures, with what was checked, and as a table", async () => {
+    const id = await askedCase();
+    const address = `/api/v1/cases/${id}/signature-checks`;
+    const { status, body, text } = await clerk.get(address);
+    expect(status).to.equal(200);
+    const { items } = body as { items: Record<string, string>[] };
+    expect(items.map(({ level, element, signer, outcome }) => [level, element, signer, outcome])).to.deep.equal([
+      ["transport", "ask", "person-register", "valid"],
+      ["transport", "report", "centre-monitoring", "valid"],
+      ["transport", "report", "centre-monitoring", "valid"],
+    ]);
+    const [first] = items;
+    const message = await clerk.send("GET", `/api/v1/cases/${id}/documents/${first!.document}`, {});
+    expect(first!.digest).to.equal(createHash("sha256").update(message.text).digest("hex"));
+    expect(text).not.to.include(applicant.iin);
+    const table = await clerk.send("GET", address, { headers: { Accept: "text/csv" } });
+    expect(table.text).to.match(/^level,at,element,signer,outcome,evidence/);
+    expect(table.text.trim().split("\r\n")).to.have.length(4);
   });
 
   it("are for those who may see the history of the case", async () => {

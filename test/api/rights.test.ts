@@ -77,6 +77,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   listDocuments: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
   getDocument: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
   fileDocument: ["applicant", ...CLERKS],
+  listSignatureChecks: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
   getSignatureSheet: ["applicant", ...STAFF_OF_A_UNIT, "auditor"],
   eraseCaseFile: ["administrator"],
   previewDocument: ["analyst", "administrator"],

@@ -74,6 +74,14 @@ describe("a signature that does not count, in every channel that signs", () => {
               reason,
               words: SIGNATURE_WORDS[reason],
             });
+            const told = await toldOf(report.case!, tools);
+            expect(told, where).to.include({ level: "business", element: step.element, outcome: "refused", reason });
+            expect(told.explanation, where).to.equal(SIGNATURE_WORDS[reason].en);
+            expect(told.subject, where)
+              .to.include("[iin]")
+              .and.not.match(/\d{12}/);
+            expect(told.digest, where).to.match(/^[0-9a-f]{64}$/);
+            if (reason === "revoked") expect(told.revocation?.at(-1), where).to.include({ verdict: "revoked" });
           }
         } finally {
           await server.close();
@@ -109,6 +117,20 @@ async function lastCheck(caseId: string, step: SignedStep, { staff }: DemoTools)
   const document = documents.findLast(({ name }) => name === as);
   if (document === undefined) throw new Error(`the case has no document ${as}`);
   return JSON.parse(String(await auditor.bytes(`/cases/${caseId}/documents/${document.id}`))) as object;
+}
+
+interface Told {
+  readonly level: string;
+  readonly subject: string;
+  readonly explanation: string;
+  readonly digest: string;
+  readonly revocation?: readonly object[];
+}
+
+/** The last check of a document's signature, as auditors are told of it. */
+async function toldOf(caseId: string, { staff }: DemoTools): Promise<Told> {
+  const checks = await (await staff.auditor()).list<Told>(`/cases/${caseId}/signature-checks`);
+  return checks.findLast(({ level }) => level === "business")!;
 }
 
 /** The run up to that check, with every signature before it good; where it stands then is found by playing it in memory. */

@@ -89,6 +89,12 @@ describe("the audit, in the browser", function () {
       .getByText(/: answered/)
       .first()
       .waitFor();
+    await page.getByRole("tab", { name: "Signatures" }).click();
+    await page.getByText("Signature of “application”").waitFor();
+    await page.getByText("The signature is confirmed.").first().waitFor();
+    const table = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Signature checks as a table" }).click();
+    expect((await table).suggestedFilename()).to.match(/^signature-checks-.+\.csv$/);
     await visit.close();
   });
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Json } from "../../engine/core/events.ts";
 import type { Replay } from "../connection/api-types.ts";
 import { addressOf } from "../connection/client.ts";
+import { SignatureChecks } from "../signing/signature-checks.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { documentsAt, exchangesAt, factsOf, handlerCallsAt, limitsAt, type Film } from "./replay-model.ts";
 import { useReplayWords } from "./replay-words.ts";
@@ -16,7 +17,7 @@ export interface MomentPanelsProps {
   readonly onChoose: (index: number) => void;
 }
 
-const PANELS = ["facts", "dates", "documents", "exchanges", "visits"] as const;
+const PANELS = ["facts", "dates", "documents", "exchanges", "signatures", "visits"] as const;
 
 export function MomentPanels(props: MomentPanelsProps) {
   const { t } = useTranslation("audit");
@@ -41,6 +42,9 @@ export function MomentPanels(props: MomentPanelsProps) {
         </Tabs.Panel>
         <Tabs.Panel value="exchanges" pt="sm">
           <Exchanges {...props} />
+        </Tabs.Panel>
+        <Tabs.Panel value="signatures" pt="sm">
+          <SignatureChecks id={props.replay.case.id} until={props.film.moments[props.index]!.recorded.at} />
         </Tabs.Panel>
         <Tabs.Panel value="visits" pt="sm">
           <Visits {...props} />

@@ -548,6 +548,30 @@ export type Exchange = {
   readonly steps?: readonly { readonly at: string; readonly step: string }[];
 };
 
+export type SignatureCheck = {
+  readonly level: "business" | "transport";
+  readonly at: string;
+  readonly element: string;
+  readonly signer: string;
+  readonly outcome: "valid" | "refused" | "erased";
+  readonly evidence: string;
+  readonly reason?: string;
+  readonly explanation?: string;
+  readonly subject?: string;
+  readonly serial?: string;
+  readonly issuer?: string;
+  readonly signedAt?: string;
+  readonly document?: string;
+  readonly digest?: string;
+  readonly revocation?: readonly {
+    readonly certificate: string;
+    readonly source: "ocsp" | "crl" | "status";
+    readonly verdict: "good" | "revoked" | "unknown";
+    readonly thisUpdate?: string;
+    readonly nextUpdate?: string;
+  }[];
+};
+
 export type ExternalTask = {
   readonly id: string;
   readonly topicName: string;
@@ -1439,6 +1463,10 @@ export interface Operations {
     readonly params: { readonly case: string };
     readonly answer: { readonly items: readonly Exchange[]; readonly next?: string };
   };
+  readonly listSignatureChecks: {
+    readonly params: { readonly case: string };
+    readonly answer: { readonly items: readonly SignatureCheck[]; readonly next?: string };
+  };
   readonly listDocuments: {
     readonly params: { readonly case: string };
     readonly answer: { readonly items: readonly Document[]; readonly next?: string };
@@ -1786,6 +1814,7 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   trySignature: ["POST", "/api/v1/tasks/{task}/signature-trial"],
   listColleagues: ["GET", "/api/v1/colleagues"],
   listExchanges: ["GET", "/api/v1/cases/{case}/exchanges"],
+  listSignatureChecks: ["GET", "/api/v1/cases/{case}/signature-checks"],
   listDocuments: ["GET", "/api/v1/cases/{case}/documents"],
   getDocument: ["GET", "/api/v1/cases/{case}/documents/{document}"],
   getSignatureSheet: ["GET", "/api/v1/cases/{case}/documents/{document}/signatures"],

@@ -30,6 +30,7 @@ import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation } from "../connection/queries.ts";
 import { DueBadge } from "../terms/due-badge.tsx";
 import { dayAndTime } from "../terms/instants.ts";
+import { SignatureChecks } from "../signing/signature-checks.tsx";
 import { CaseFile } from "./case-file.tsx";
 import { useColleagues } from "./colleagues.ts";
 import { Comments } from "./comments.tsx";
@@ -124,7 +125,10 @@ export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
           </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="documents">
-          <CaseFile id={task.case} />
+          <Stack gap="lg">
+            <CaseFile id={task.case} />
+            <SignatureChecks id={task.case} titled />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="comments">
           <Comments task={task} />

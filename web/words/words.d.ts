@@ -4,6 +4,7 @@ import type app from "./en/app.json" with { type: "json" };
 import type forms from "./en/forms.json" with { type: "json" };
 import type inbox from "./en/inbox.json" with { type: "json" };
 import type portal from "./en/portal.json" with { type: "json" };
+import type signing from "./en/signing.json" with { type: "json" };
 import type studio from "./en/studio.json" with { type: "json" };
 import type workshop from "./en/workshop.json" with { type: "json" };
 import type audit from "./en/audit.json" with { type: "json" };
@@ -17,6 +18,8 @@ declare module "i18next" {
       forms: typeof forms;
       inbox: typeof inbox;
       portal: typeof portal;
+      signing: typeof signing;
+      signing: typeof signing;
       studio: typeof studio;
       workshop: typeof workshop;
       audit: typeof audit;
