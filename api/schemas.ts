@@ -732,6 +732,7 @@ export const caseDetail = record(
   },
   {
     ...caseFields.optional,
+    service: text("Title of the service, in the reader's language."),
     suspendedAt: instant("Suspended since."),
     termsStoppedAt: instant("The clock of the terms stands still since."),
   },
@@ -946,7 +947,11 @@ export const document = record(
     filedAt: instant("When."),
     filedBy: text("Account id or `handler:NAME`."),
   },
-  { number: text("Printed on it, when it was issued here."), erasedAt: instant("Its content is gone.") },
+  {
+    number: text("Printed on it, when it was issued here."),
+    erasedAt: instant("Its content is gone."),
+    title: text("What people call it, in the reader's language; absent: nothing but its name."),
+  },
 );
 
 const taskFields = {

@@ -31,6 +31,8 @@ export function servePages(folder: string): RequestHandler {
         imgSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'"],
         connectSrc: ["'self'", NCALAYER],
+        // A PDF that the page has fetched is shown and printed in a frame of its own; it keeps this policy.
+        frameSrc: ["blob:"],
         manifestSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -27,6 +27,7 @@ import {
   type Route,
 } from "../route.ts";
 import * as schemas from "../schemas.ts";
+import { serviceTitles } from "../service-titles.ts";
 import { leadsToSignInCheck, sessionDocument, signerDocument, type FiledByTheHouse } from "../sign-in-document.ts";
 
 interface NewCase {
@@ -60,6 +61,7 @@ export const receiptAnswer = (receipt: Receipt, status = 200): Answer => ({
 
 export function caseRoutes(context: ApiContext): Route[] {
   const { runtime, reads, events, definitions, accounts, units, explain, sessions } = context;
+  const titles = serviceTitles(definitions);
   return [
     signedInRoute<unknown, unknown, NewCase>({
       id: "startCase",
@@ -140,8 +142,10 @@ export function caseRoutes(context: ApiContext): Route[] {
         const row = await visibleCase(reads, account, "case.read", params.case);
         const state = await events.load(row.id);
         if (state === undefined) throw new CodedError("CASE_NOT_FOUND", `There is no case ${row.id}.`);
+        const service = await titles(row.definition, language);
         const body = {
           ...row,
+          ...(service === undefined ? {} : { service }),
           seq: state.seq,
           status: state.status,
           active: await activeElements(runtime, state, language),

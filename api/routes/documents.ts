@@ -7,6 +7,7 @@ import { attachment, fileName } from "../attachment.ts";
 import { actorOf, visibleCase } from "../auth/visible.ts";
 import { bytesOfBase64 } from "../base64.ts";
 import type { ApiContext } from "../context.ts";
+import { documentTitles } from "../document-titles.ts";
 import { HttpError } from "../problem.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
 import { json, jsonBody, signedInRoute, versionTag, type Route } from "../route.ts";
@@ -28,7 +29,9 @@ interface SentDocument {
   readonly content: string;
 }
 
-export function documentRoutes({ runtime, reads, caseFile, documents, clock, signatureSheet }: ApiContext): Route[] {
+export function documentRoutes(context: ApiContext): Route[] {
+  const { runtime, reads, caseFile, documents, clock, signatureSheet, definitions } = context;
+  const titleOf = documentTitles(definitions, (digest) => runtime.graph(digest));
   return [
     signedInRoute<OneCase>({
       id: "listDocuments",
@@ -41,9 +44,13 @@ export function documentRoutes({ runtime, reads, caseFile, documents, clock, sig
       reads: "documents",
       answers: { 200: { description: "All of them.", content: json(schemas.pageOf(schemas.document)) } },
       problems: ["CASE_NOT_FOUND"],
-      async handle({ params }, account) {
+      async handle({ params, language }, account) {
         const row = await visibleCase(reads, account, "document.read", params.case);
-        return { status: 200, body: { items: await caseFile.list(row.id) } };
+        const items = (await caseFile.list(row.id)).map(async (document) => {
+          const title = await titleOf(row.definition, document.name, language);
+          return { ...document, ...(title === undefined ? {} : { title }) };
+        });
+        return { status: 200, body: { items: await Promise.all(items) } };
       },
     }),
     signedInRoute<OneCase & { document: string }>({

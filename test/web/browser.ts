@@ -23,6 +23,8 @@ export interface VisitOptions {
   /** `wide` unless said. */
   readonly size?: keyof typeof SIZES;
   readonly dark?: boolean;
+  /** Servers whose certificate nobody signed are believed: NCALayer's simulator has such a one. */
+  readonly anyCertificate?: boolean;
 }
 
 export interface Visit {
@@ -70,13 +72,14 @@ const SHOTS = process.env.SCREENSHOT_DIR ?? join(tmpdir(), "reglament-screenshot
 const root = resolve(import.meta.dirname, "../..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-export async function startPages(options: Partial<ServerOptions> = {}): Promise<Pages> {
+/** `flags`: more of them for Chromium. */
+export async function startPages(options: Partial<ServerOptions> = {}, flags: readonly string[] = []): Promise<Pages> {
   execFileSync(process.execPath, [join(root, "scripts/build-web.ts"), "--if-stale"], { cwd: root });
   // A copy: another test run may build the pages of other sources meanwhile.
   const pages = mkdtempSync(join(tmpdir(), "reglament-pages-"));
   cpSync(join(root, "web/dist"), pages, { recursive: true });
   const installation = await startInstallation({ pages, ...options });
-  const browser = await chromium.launch({ executablePath: browserProgram(), args: FLAGS.split(" ") });
+  const browser = await chromium.launch({ executablePath: browserProgram(), args: [...FLAGS.split(" "), ...flags] });
   const { url } = installation.server;
   return {
     installation,
@@ -94,7 +97,7 @@ async function visit(
   browser: Browser,
   url: string,
   login: string | undefined,
-  { language = "en", size = "wide", dark = false }: VisitOptions = {},
+  { language = "en", size = "wide", dark = false, anyCertificate = false }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: url,
@@ -102,6 +105,7 @@ async function visit(
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
     locale: language,
+    ignoreHTTPSErrors: anyCertificate,
   });
   if (login !== undefined) {
     const { password } = DEMO_ACCOUNTS.find((account) => account.login === login)!;
@@ -124,7 +128,8 @@ async function visit(
   });
   page.on("pageerror", (error) => said.push(error.stack ?? error.message));
   await page.addInitScript(
-    `localStorage.getItem("reglament.language") ?? localStorage.setItem("reglament.language", "${language}")`,
+    // The frame in which the browser shows a PDF has no store.
+    `localStorage?.getItem("reglament.language") ?? localStorage?.setItem("reglament.language", "${language}")`,
   );
   const look = async (name: string, shown: { language: string; size: string; dark: boolean }, withAxe: boolean) => {
     mkdirSync(SHOTS, { recursive: true });

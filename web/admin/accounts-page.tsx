@@ -29,7 +29,7 @@ import { useOperation, usePages } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../app/dialog.tsx";
 
 /** A worker's account needs topics, which this page does not ask for. */
 const ROLES_TO_GIVE = ROLES.filter((role) => role !== "worker");

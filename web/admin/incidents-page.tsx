@@ -13,7 +13,7 @@ import { usePages } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../app/dialog.tsx";
 
 type Decision = "retry" | "skip";
 

@@ -24,7 +24,7 @@ import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
 import { TableRegion } from "../tables/table-region.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../app/dialog.tsx";
 
 const KINDS = ["provider", "centre", "corporation", "akimat"] as const;
 

@@ -15,7 +15,7 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
@@ -29,6 +29,18 @@ import { SchemeSwitch } from "./scheme-switch.tsx";
 import { SessionProvider, hasRole, useSession, useSignedIn } from "./session.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 import classes from "./shell.module.css";
+
+/** Loaded for those who see cases at their work. */
+const CaseFinder = lazy(async () => ({ default: (await import("../finding/case-finder.tsx")).CaseFinder }));
+const FINDERS = [
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+  "auditor",
+  "administrator",
+] as const;
 
 export function Shell() {
   const { i18n } = useTranslation();
@@ -99,6 +111,11 @@ function Frame() {
             </Box>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            {hasRole(account, FINDERS) && (
+              <Suspense>
+                <CaseFinder />
+              </Suspense>
+            )}
             <LanguageSwitch />
             <SchemeSwitch />
             <AccountMenu />

@@ -1,5 +1,5 @@
 /** Colours and letters of every page. */
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Alert, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 /** A deep turquoise; shade 8 on white and white on shade 8 hold 4.5 to 1 (WCAG 2.2, 1.4.3). */
 const lake: MantineColorsTuple = [
@@ -27,4 +27,6 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   respectReducedMotion: true,
+  // Orange on light orange would be 3.6 to 1; the colour of the box says enough.
+  components: { Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }) },
 });

@@ -74,6 +74,7 @@ export type Case = {
   readonly publicStatus?: string;
   readonly endedAt?: string;
   readonly dueAt?: string;
+  readonly service?: string;
   readonly suspendedAt?: string;
   readonly termsStoppedAt?: string;
 };
@@ -301,6 +302,7 @@ export type Document = {
   readonly filedBy: string;
   readonly number?: string;
   readonly erasedAt?: string;
+  readonly title?: string;
 };
 
 export type DocumentReceipt = { readonly case: string; readonly seq: number; readonly document: string };

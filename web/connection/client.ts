@@ -92,7 +92,7 @@ export function addressOf(id: Operation, given?: Loose): string {
 }
 
 /** A new Idempotency-Key; `crypto.randomUUID` is not there on pages of plain HTTP. */
-function newKey(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

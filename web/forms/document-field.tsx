@@ -1,12 +1,14 @@
 /** A file that goes into the case file when it is chosen; the field keeps its number there. */
 import { Button, FileButton, Group, Input, Text } from "@mantine/core";
-import { IconCheck, IconUpload } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconCheck, IconScan, IconUpload } from "@tabler/icons-react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { fieldId } from "./fault-words.ts";
 import type { FieldProps } from "./field-props.ts";
 import type { Tools } from "./form-tools.ts";
+
+const ScanDialog = lazy(async () => ({ default: (await import("../scanning/scan-dialog.tsx")).ScanDialog }));
 
 const TAKEN = "application/pdf,image/*,text/plain,application/xml";
 
@@ -22,6 +24,7 @@ export function DocumentField({
   upload,
 }: FieldProps & Required<Pick<Tools, "upload">>) {
   const { t } = useTranslation("forms");
+  const [scanning, setScanning] = useState(false);
   const [busy, setBusy] = useState(false);
   const [filed, setFiled] = useState<string>();
   const [error, setError] = useState<unknown>();
@@ -62,6 +65,14 @@ export function DocumentField({
             </Button>
           )}
         </FileButton>
+        <Button
+          variant="default"
+          disabled={disabled}
+          leftSection={<IconScan size={16} aria-hidden />}
+          onClick={() => setScanning(true)}
+        >
+          {t("document.scan")}
+        </Button>
         {has && (
           <Group gap={4}>
             <IconCheck size={16} aria-hidden />
@@ -70,6 +81,19 @@ export function DocumentField({
         )}
       </Group>
       {error !== undefined && <ProblemAlert error={error} />}
+      {scanning && (
+        <Suspense>
+          <ScanDialog
+            name={label}
+            single
+            send={async (file) => {
+              onChange(await upload(file, name));
+              setFiled(file.name);
+            }}
+            onClose={() => setScanning(false)}
+          />
+        </Suspense>
+      )}
     </Input.Wrapper>
   );
 }

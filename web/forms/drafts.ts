@@ -26,7 +26,7 @@ export function readDraft(key: string): Values | undefined {
   return undefined;
 }
 
-function forgetDraft(key: string): void {
+export function forgetDraft(key: string): void {
   localStorage.removeItem(PREFIX + key);
 }
 

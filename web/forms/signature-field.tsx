@@ -1,12 +1,13 @@
 /** An electronic signature: made with one button, shown as made, made again when wanted. */
-import { Button, Group, Input, Text } from "@mantine/core";
-import { IconCheck, IconSignature } from "@tabler/icons-react";
+import { Alert, Button, Group, Input, Text } from "@mantine/core";
+import { IconAlertTriangle, IconCheck, IconSignature } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { fieldId } from "./fault-words.ts";
 import type { FieldProps } from "./field-props.ts";
 import type { Tools } from "./form-tools.ts";
+import { SignatureStopped } from "./signature-stopped.ts";
 
 export function SignatureField({
   name,
@@ -55,7 +56,27 @@ export function SignatureField({
           </Group>
         )}
       </Group>
-      {error !== undefined && <ProblemAlert error={error} />}
+      {error instanceof SignatureStopped ? (
+        <Stopped error={error} />
+      ) : (
+        error !== undefined && <ProblemAlert error={error} />
+      )}
     </Input.Wrapper>
+  );
+}
+
+function Stopped({ error: { why, words } }: { readonly error: SignatureStopped }) {
+  const { t } = useTranslation("forms");
+  return (
+    <Alert
+      role="alert"
+      color="orange"
+      variant="light"
+      mt="xs"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={words ?? t(`signature.stopped.${why}`)}
+    >
+      <Text size="sm">{t(`signature.next.${why}`)}</Text>
+    </Alert>
   );
 }

@@ -3,12 +3,12 @@ import { Center, Loader, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { DiagramView } from "../diagram/diagram-view.tsx";
-import type { Task } from "../connection/api-types.ts";
 import { useOperation } from "../connection/queries.ts";
 import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { useDiagramText } from "../diagram/diagram-text.ts";
+import type { ShownCase } from "./shown-case.ts";
 
-export function CaseDiagram({ task }: { readonly task: Task }) {
+export function CaseDiagram({ task }: { readonly task: ShownCase }) {
   const { t, i18n } = useTranslation("inbox");
   const { data } = useOperation("getCase", { params: { case: task.case } });
   const xml = useDiagramText(task);
@@ -19,7 +19,7 @@ export function CaseDiagram({ task }: { readonly task: Task }) {
         "replay-active": data?.active.map(({ element }) => element) ?? [],
         "replay-waiting": data?.tokens.map(({ flow }) => flow) ?? [],
       },
-      focus: task.element,
+      ...(task.element === undefined ? {} : { focus: task.element }),
     }),
     [data, task.element],
   );

@@ -7,6 +7,7 @@ import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation } from "../connection/queries.ts";
 import { dayAndTime } from "../terms/instants.ts";
 import { useColleagues } from "./colleagues.ts";
+import { PrintButton } from "./print-button.tsx";
 
 export function CaseFile({ id, brief = false }: { readonly id: string; readonly brief?: boolean }) {
   const { t, i18n } = useTranslation("inbox");
@@ -18,14 +19,14 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
   const latest = data.items.filter(
     (each, index) => data.items.findLastIndex(({ name }) => name === each.name) === index,
   );
-  const link = ({ id: document, name, erasedAt }: (typeof latest)[number]) =>
+  const link = ({ id: document, name, title = name, erasedAt }: (typeof latest)[number]) =>
     erasedAt === undefined ? (
       <Anchor size="sm" href={addressOf("getDocument", { params: { case: id, document } })} download={name}>
-        {name}
+        {title}
       </Anchor>
     ) : (
       <Text size="sm" span>
-        {t("file.erased", { name })}
+        {t("file.erased", { name: title })}
       </Text>
     );
   if (brief)
@@ -59,7 +60,21 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
         <Table.Tbody>
           {data.items.map((document) => (
             <Table.Tr key={document.id}>
-              <Table.Td>{link(document)}</Table.Td>
+              <Table.Td>
+                {link(document)}
+                {document.number !== undefined && (
+                  <Text size="xs" c="dimmed">
+                    {t("number", { number: document.number })}
+                  </Text>
+                )}
+                {document.number !== undefined && document.erasedAt === undefined && (
+                  <PrintButton
+                    document={{ case: id, id: document.id, name: document.title ?? document.name }}
+                    size="compact-xs"
+                    variant="default"
+                  />
+                )}
+              </Table.Td>
               <Table.Td>{document.mediaType}</Table.Td>
               <Table.Td>{dayAndTime(document.filedAt, i18n.language)}</Table.Td>
               <Table.Td>{nameOf(document.filedBy)}</Table.Td>

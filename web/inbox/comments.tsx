@@ -4,16 +4,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/session.tsx";
-import type { Task } from "../connection/api-types.ts";
 import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation } from "../connection/queries.ts";
 import { draftKey, useDraft } from "../forms/drafts.ts";
 import { dayAndTime } from "../terms/instants.ts";
+import type { ShownCase } from "./shown-case.ts";
 
 const NOTHING = {};
 
-export function Comments({ task }: { readonly task: Task }) {
+export function Comments({ task }: { readonly task: Pick<ShownCase, "case"> & { readonly id?: string } }) {
   const { t, i18n } = useTranslation("inbox");
   const { account } = useSession();
   const client = useQueryClient();
@@ -27,7 +27,10 @@ export function Comments({ task }: { readonly task: Task }) {
     setBusy(true);
     setFailure(undefined);
     try {
-      await call("writeComment", { params: { case: task.case }, body: { text, task: task.id } });
+      await call("writeComment", {
+        params: { case: task.case },
+        body: { text, ...(task.id === undefined ? {} : { task: task.id }) },
+      });
       draft.forget();
       await client.invalidateQueries({ queryKey: ["listComments"] });
     } catch (problem) {

@@ -2,13 +2,14 @@
 import { Button, Group, Text, Timeline } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ChainedEvent, Task } from "../connection/api-types.ts";
+import type { ChainedEvent } from "../connection/api-types.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
 import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { dayAndTime } from "../terms/instants.ts";
 import { useColleagues } from "./colleagues.ts";
 import { useDiagramText } from "../diagram/diagram-text.ts";
+import type { ShownCase } from "./shown-case.ts";
 
 const TOLD = [
   "CaseStarted",
@@ -37,7 +38,7 @@ interface Shown {
   readonly assignee?: string;
 }
 
-export function History({ task }: { readonly task: Task }) {
+export function History({ task }: { readonly task: ShownCase }) {
   const { t, i18n } = useTranslation("inbox");
   const nameOf = useColleagues();
   const pages = usePages("listEvents", { params: { case: task.case }, query: { limit: 200 } });

@@ -11,6 +11,7 @@ import { useOldDraftsGone } from "../forms/drafts.ts";
 import classes from "./inbox.module.css";
 import { ListNavigation } from "./list-navigation.tsx";
 import { LISTS, isListName, queryOf, todayInAlmaty, type ListName } from "./lists.ts";
+import { NewApplicationLink } from "./new-application-link.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { useShortcutsOn } from "./shortcuts.ts";
 import { TaskList } from "./task-list.tsx";
@@ -67,6 +68,7 @@ export function InboxPage() {
     <div className={classes.panes} data-shows={showsTask ? "task" : "list"}>
       <PageTitle hidden>{t("title")}</PageTitle>
       <Box className={classes.lists} component="nav" aria-label={t("lists.label")}>
+        <NewApplicationLink />
         <ListNavigation list={list} onChoose={chooseList} onHelp={() => setHelpOpen(true)} />
       </Box>
       <section className={classes.results} aria-label={t(`lists.${list}`)}>

@@ -1,7 +1,7 @@
 /** The form of a task. Whoever comes second is told who was first, and keeps what was typed. */
 import { Alert, Stack, Text } from "@mantine/core";
 import { IconInfoCircle } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNotice } from "../app/notices.tsx";
 import { useSession } from "../app/session.tsx";
@@ -19,7 +19,16 @@ import { useRefreshTasks } from "./refresh-tasks.ts";
 const TOO_LATE = new Set(["TASK_ALREADY_COMPLETED", "TASK_CLAIMED_BY_OTHER"]);
 const EMPTY: FormSchema = { type: "object", properties: {} };
 
-export function TaskForm({ task, onDone }: { readonly task: Task; readonly onDone: () => void }) {
+interface Props {
+  readonly task: Task;
+  /** What is known already of what the form asks for; what an earlier round of the form left comes before it. */
+  readonly prefill?: Values;
+  readonly onDone: (values: Values) => void;
+}
+
+const NOTHING: Values = {};
+
+export function TaskForm({ task, prefill = NOTHING, onDone }: Props) {
   const { t, i18n } = useTranslation("inbox");
   const { account } = useSession();
   const notice = useNotice();
@@ -27,7 +36,8 @@ export function TaskForm({ task, onDone }: { readonly task: Task; readonly onDon
   const nameOf = useColleagues();
   const sign = useSigning(task);
   const schema = (task.schema ?? EMPTY) as FormSchema;
-  const initial = useMemo(() => valuesFor(schema, task.data), [schema, task.data]);
+  const [known] = useState(prefill);
+  const initial = useMemo(() => ({ ...known, ...valuesFor(schema, task.data) }), [known, schema, task.data]);
   const key = draftKey(account.id, `task:${task.id}`);
 
   const tools = {
@@ -51,7 +61,7 @@ export function TaskForm({ task, onDone }: { readonly task: Task; readonly onDon
       throw error;
     }
     notice({ text: t("form.done", { name: task.name }) });
-    onDone();
+    onDone(values);
     await refresh();
   }
 

@@ -8,6 +8,8 @@ import type signing from "./en/signing.json" with { type: "json" };
 import type studio from "./en/studio.json" with { type: "json" };
 import type workshop from "./en/workshop.json" with { type: "json" };
 import type audit from "./en/audit.json" with { type: "json" };
+import type counter from "./en/counter.json" with { type: "json" };
+import type scanning from "./en/scanning.json" with { type: "json" };
 import type admin from "./en/admin.json" with { type: "json" };
 
 declare module "i18next" {
@@ -24,6 +26,8 @@ declare module "i18next" {
       workshop: typeof workshop;
       audit: typeof audit;
       admin: typeof admin;
+      counter: typeof counter;
+      scanning: typeof scanning;
     };
   }
 }

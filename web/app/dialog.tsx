@@ -6,14 +6,15 @@ import { useTranslation } from "react-i18next";
 export interface DialogProps {
   readonly title: string;
   readonly size?: "md" | "lg";
+  readonly fullScreen?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
-  const { t } = useTranslation("admin");
+export function Dialog({ title, size = "md", fullScreen = false, onClose, children }: DialogProps) {
+  const { t } = useTranslation();
   return (
-    <Modal.Root opened onClose={onClose} size={size}>
+    <Modal.Root opened onClose={onClose} size={size} fullScreen={fullScreen}>
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body>
