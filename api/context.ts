@@ -38,8 +38,16 @@ import type { SignatureSignIn } from "./sign-in.ts";
 /** Which of the test certificates signs: `valid`, or one with a fault. */
 export type DemoCertificate = "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
 
-/** The answer is what `signature.verify` reads: certificate, signature and algorithm. */
-export type DemoSigner = (account: AccountRow, document: Uint8Array, certificate: DemoCertificate) => Promise<object>;
+/** In what it is written: the JSON of our forms, CMS (DER in base64; detached or with the document inside), or an XML signature. */
+export type DemoSignatureForm = "json" | "cms" | "cms-attached" | "xml";
+
+/** The answer is what `signature.verify` reads: certificate, signature and algorithm, or a text. */
+export type DemoSigner = (
+  account: AccountRow,
+  document: Uint8Array,
+  certificate: DemoCertificate,
+  form: DemoSignatureForm,
+) => Promise<object | string>;
 
 /** One of the synthetic people; nobody of them exists. */
 export interface DemoPerson {

@@ -314,6 +314,10 @@ export const signing = record(
       ["valid", "expired", "not-yet-valid", "revoked", "sign-in", "untrusted"],
       "Which test certificate signs; `valid` unless said.",
     ),
+    form: oneOf(
+      ["json", "cms", "cms-attached", "xml"],
+      "In what the signature is written; the JSON of our forms unless said. CMS comes in base64, of XML the document itself or what stands for it is signed.",
+    ),
   },
 );
 
@@ -1213,8 +1217,8 @@ export const notification = record(
 export const unreadCount = record({ unread: whole("How many are not marked as read.") });
 
 export const signature: Schema = {
-  type: "object",
-  description: "What the handler `signature.verify` reads.",
+  type: ["object", "string"],
+  description: "What the handler `signature.verify` reads; CMS and XML are a text.",
   required: ["certificate", "signature", "algorithm"],
   properties: { certificate: text("PEM."), signature: text("Base64."), algorithm: text("`ECDSA-SHA256`...") },
 };

@@ -543,12 +543,19 @@ async function openDemo(
       sex,
     })),
     iins: Object.fromEntries(Object.entries(signers).map(([login, { iin }]) => [login, iin])),
-    async sign(account, document, certificate) {
+    async sign(account, document, certificate, form) {
       const subject = signerOf(account.iin);
       if (subject === undefined)
         throw new CodedError("NOT_ALLOWED", `The demo has no test certificate for ${account.login}.`);
       // The head signs with GOST 34.10-2015, as everybody whom the national CA has issued a certificate to since April 2024.
-      return signWith(await ca.signer(subject, certificate, subject.label === "head" ? "gost" : "ecdsa"), document);
+      const signer = await ca.signer(subject, certificate, subject.label === "head" ? "gost" : "ecdsa");
+      if (form === "json") return signWith(signer, document);
+      if (form === "xml") {
+        const { signXml, xmlToSign } = await import("../fixtures/test-ca/xml-signer.ts");
+        return signXml(signer, xmlToSign(document));
+      }
+      const { signCms } = await import("../fixtures/test-ca/cms-signer.ts");
+      return (await signCms([signer], document, { attached: form === "cms-attached" })).toString("base64");
     },
   };
 }

@@ -69,7 +69,7 @@ export function contentRows(commit: Commit): readonly NewRow[] {
 
 /**
  * Takes salt, digest and content of the documents that the commit's events erase, and what was written about the case beside its file: what
- * the applicant was told, and what the staff wrote to each other. A content that another document holds stays there: no erasure of one case
+ * the applicant was told and said of the service, what the staff wrote to each other, and what other systems answered. A content that another document holds stays there: no erasure of one case
  * file reaches into another.
  */
 export function erasures(commit: Commit): readonly BulkStatement[] {
@@ -82,11 +82,14 @@ export function erasures(commit: Commit): readonly BulkStatement[] {
 
 const overwriting = (statement: BulkStatement): BulkStatement => ({ ...statement, overwrites: true });
 
-const besides = (caseId: string): readonly BulkStatement[] =>
-  ["notifications", "comments"].map((table) => ({
+const besides = (caseId: string): readonly BulkStatement[] => [
+  ...["notifications", "comments", "surveys"].map((table) => ({
     sql: `delete from ${table} where case_id = ?`,
     values: [caseId],
-  }));
+  })),
+  // That a message was sent and answered stays: the history says so, too. What the other side said goes.
+  { sql: "update gateway_messages set answer = null where case_id = ?", values: [caseId] },
+];
 
 function contentErasures(commit: Commit, documents: readonly string[]): readonly BulkStatement[] {
   return Array.from(chunks(documents), (ids) => {

@@ -33,7 +33,8 @@ export function createGatewayOutbox(connections: Connections): GatewayOutbox {
       connections.write(async (transaction) => {
         const written = await transaction.run(
           "update gateway_messages set state = 'answered', changed_at = ?, answer = ?, answer_id = ? " +
-            "where id = ? and answer is null",
+            // An answer that was erased is not taken again.
+            "where id = ? and state <> 'answered'",
           [answer.at, answer.json, answer.id, id],
         );
         if (written === 1) {

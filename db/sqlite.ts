@@ -187,8 +187,10 @@ function createWriter(pool: ConnectionPool, beforeStatement: BeforeStatement | u
           const result = await working;
           const committing = transaction.run("commit");
           // It may overtake the commit: then it has failed, because transactions do not nest, and is said again in its turn.
-          const beginning = waiting.length > 0 && transaction.run("begin immediate").then(yes, no);
+          const beginning =
+            waiting.length > 0 && !overwrote(transaction) && transaction.run("begin immediate").then(yes, no);
           await committing;
+          if (overwrote(transaction)) await emptyWal(transaction);
           answerBefore = answerSoon(turn, result);
           begun = await beginning;
         } catch (error) {
@@ -228,6 +230,19 @@ function answerSoon({ resolve }: Turn, result: unknown): () => void {
   };
 }
 
+/** The transactions that took something away for good. */
+const OVERWRITING = new WeakSet<Transaction>();
+
+const overwrote = (transaction: Transaction): boolean => OVERWRITING.has(transaction);
+
+/**
+ * The pages as they were before stand in the WAL until it is copied back (sqlite.org/pragma.html#pragma_wal_checkpoint). Readers that take
+ * longer than the time-out leave that to the next checkpoint: the transaction itself is committed whatever comes of this.
+ */
+async function emptyWal(transaction: Transaction): Promise<void> {
+  await transaction.all("pragma wal_checkpoint(truncate)").catch(nothing);
+}
+
 function transactionOn(connection: PooledConnection, beforeStatement: BeforeStatement | undefined): Transaction {
   const transaction: Transaction = {
     run: async (sql, values = []) => {
@@ -240,6 +255,7 @@ function transactionOn(connection: PooledConnection, beforeStatement: BeforeStat
     },
     // sqlite.org/pragma.html#pragma_secure_delete: with zeros.
     overwriteDeleted: async (on) => {
+      if (on) OVERWRITING.add(transaction);
       await transaction.run(`pragma secure_delete = ${on ? "on" : "off"}`);
     },
     positions: () => nextPosition(transaction),

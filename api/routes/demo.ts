@@ -1,6 +1,6 @@
 /** What stands in for the signer's own tool (NCALayer) and for applicants in the demo. An installation has no such routes. */
 import { bytesOfBase64 } from "../base64.ts";
-import type { ApiContext, DemoCertificate } from "../context.ts";
+import type { ApiContext, DemoCertificate, DemoSignatureForm } from "../context.ts";
 import { DEMO_ACCOUNTS } from "../demo-accounts.ts";
 import { json, publicRoute, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
@@ -32,7 +32,7 @@ export function demoRoutes({ demo }: ApiContext): Route[] {
       problems: [],
       handle: () => Promise.resolve({ status: 200, body: { items: people } }),
     }),
-    signedInRoute<unknown, unknown, { content: string; certificate?: DemoCertificate }>({
+    signedInRoute<unknown, unknown, { content: string; certificate?: DemoCertificate; form?: DemoSignatureForm }>({
       id: "signForDemo",
       method: "post",
       path: "/demo/signatures",
@@ -45,7 +45,12 @@ export function demoRoutes({ demo }: ApiContext): Route[] {
       problems: [],
       handle: async ({ body }, account) => ({
         status: 200,
-        body: await sign(account, bytesOfBase64(body.content, "/content"), body.certificate ?? "valid"),
+        body: await sign(
+          account,
+          bytesOfBase64(body.content, "/content"),
+          body.certificate ?? "valid",
+          body.form ?? "json",
+        ),
       }),
     }),
   ];

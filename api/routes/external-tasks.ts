@@ -40,7 +40,7 @@ interface BpmnError extends OfWorker {
 }
 
 export function externalTaskRoutes(context: ApiContext): Route[] {
-  const { runtime, jobLocks, outsideWork, caseFile, clock } = context;
+  const { runtime, jobLocks, outsideWork, caseFile, clock, events } = context;
   const done = { 204: { description: "Taken; the same again is answered the same." } };
   const problems = ["JOB_NOT_FOUND", "WORK_NOT_LOCKED", "CASE_NOT_FOUND", "CASE_NOT_ACTIVE"] as const;
   return [
@@ -179,6 +179,39 @@ export function externalTaskRoutes(context: ApiContext): Route[] {
         return { status: 200, body: { lockExpirationTime } };
       },
     }),
+    signedInRoute<OneTask & { readonly name: string }, OfWorker>({
+      id: "getExternalTaskDocument",
+      method: "get",
+      path: "/external-tasks/{task}/documents/{name}",
+      tag: "external tasks",
+      summary: "A document of the case that the work names: the latest of that name.",
+      description:
+        "Only while the lock lasts, and only the names that stand in the inputs `document`, `documents` or `...Document` of the work.",
+      action: "work.answer",
+      params: { ...oneTask, name: schemas.textOf("Name of the document.") },
+      query: { workerId: schemas.textOf("The name under which the work was fetched.") },
+      reads: "document",
+      answers: { 200: { description: "Its bytes, in its own media type.", content: { "*/*": "bytes" } } },
+      problems: [...problems, "DOCUMENT_NOT_FOUND"],
+      async handle({ params: { task, name }, query }, account) {
+        const lock = await heldLock(task, query.workerId, account);
+        if (lock.ended !== undefined) throw answered(task, lock);
+        if (lock.lockedUntil <= clock.now()) throw new CodedError("WORK_NOT_LOCKED", `The lock of ${task} is over.`);
+        const state = await events.load(lock.case);
+        const wait = state?.instances.flatMap(({ waits = [] }) => waits).find(({ key }) => key === lock.key);
+        const isNamed = wait?.kind === "job" && documentsNamed(wait.input).has(name);
+        const filed = isNamed ? await caseFile.list(lock.case) : [];
+        const latest = filed.findLast((each) => each.name === name && each.erasedAt === undefined);
+        const document = latest === undefined ? undefined : await caseFile.read(latest.id);
+        // What is not named is not there: whoever does the work need not know what else the case has.
+        if (document === undefined) throw new CodedError("DOCUMENT_NOT_FOUND", `The work names no document ${name}.`);
+        return {
+          status: 200,
+          content: { mediaType: document.mediaType, bytes: document.bytes },
+          headers: { "Content-Security-Policy": "default-src 'none'; sandbox" },
+        };
+      },
+    }),
     signedInRoute<OneTask, unknown, OfWorker>({
       id: "unlockExternalTask",
       method: "post",
@@ -246,6 +279,12 @@ export function externalTaskRoutes(context: ApiContext): Route[] {
 
 const answered = (task: string, { ended }: JobLock): CodedError =>
   new CodedError("WORK_NOT_LOCKED", `The task ${task} has been answered with ${ended} already.`);
+
+/** The names that the diagram hands to the work, by the name of the input: what else stands in its inputs names no document. */
+function documentsNamed(input: Variables): ReadonlySet<string> {
+  const named = Object.entries(input).filter(([key]) => /^documents?$|Document$/.test(key));
+  return new Set(named.flatMap(([, value]) => value).filter((value) => typeof value === "string"));
+}
 
 /** The words of Camunda for the lock, ours for the case. */
 function shown({ case: id, key, topic, worker, lockedUntil, input, failures, ...job }: FetchedJob): object {

@@ -172,12 +172,12 @@ describe("the counter, over the API", () => {
       task = await open();
     });
     const open = async () => itemsOf<{ id: string }>(await centre.get("/api/v1/tasks?case=signed"))[0]!.id;
-    async function signed(certificate: string): Promise<unknown> {
+    async function signed(certificate: string, form?: string): Promise<unknown> {
       const documents = itemsOf<{ id: string; name: string }>(await centre.get("/api/v1/cases/signed/documents"));
       const { id } = documents.find(({ name }) => name === "request")!;
       const { text } = await centre.get(`/api/v1/cases/signed/documents/${id}`);
       const content = Buffer.from(text).toString("base64");
-      return (await centre.post("/api/v1/demo/signatures", { content, certificate })).body;
+      return (await centre.post("/api/v1/demo/signatures", { content, certificate, form })).body;
     }
     const tried = (signature: unknown, field = "signature", language = "en") =>
       centre.post(
@@ -190,6 +190,12 @@ describe("the counter, over the API", () => {
       expect((await tried(await signed("valid"))).body).to.deep.include({ checked: true, valid: true });
       expect(await open()).to.equal(task);
     });
+
+    for (const form of ["json", "cms", "cms-attached", "xml"])
+      it(`is read in the form that its signer's tool makes: ${form}`, async () => {
+        expect((await tried(await signed("valid", form))).body).to.deep.include({ checked: true, valid: true });
+        expect((await tried(await signed("revoked", form))).body).to.include({ valid: false, reason: "revoked" });
+      });
 
     for (const [certificate, words] of [
       ["expired", "The certificate has expired."],

@@ -99,6 +99,32 @@ describe("work for outside workers", () => {
   const events = async (id: string) =>
     ((await head.get(`/api/v1/cases/${id}/events`)).body as { items: { by: string; event: { type: string } }[] }).items;
 
+  it("given work that names documents, the worker reads those, by its name and under its lock, and no other", async () => {
+    const inputs = `<reg:input name="document">letter</reg:input><reg:input name="note">secret</reg:input>`;
+    await deploy(paying(`${process}-reading`).replace(`<reg:input name="sum">`, `${inputs}<reg:input name="sum">`));
+    process = `${process}-reading`;
+    const id = await startCase();
+    for (const name of ["letter", "secret"]) {
+      const content = Buffer.from(`the ${name}`).toString("base64");
+      const filed = await clerk.post(`/api/v1/cases/${id}/documents`, { name, mediaType: "text/plain", content });
+      expect(filed.status, filed.text).to.equal(201);
+    }
+    const [task] = await fetch();
+    const read = (name: string, workerId = "w1") =>
+      worker.get(`/api/v1/external-tasks/${task!.id}/documents/${name}?workerId=${workerId}`);
+    const letter = await read("letter");
+    expect([letter.status, letter.text]).to.deep.equal([200, "the letter"]);
+    expect((await read("secret")).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
+    expect((await read("session")).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
+    expect((await read("letter", "w2")).body).to.include({ code: "WORK_NOT_LOCKED" });
+    expect((await worker.get(`/api/v1/cases/${id}/documents`)).status).to.equal(403);
+    advance(61_000);
+    expect((await read("letter")).body).to.include({ code: "WORK_NOT_LOCKED" });
+    await fetch();
+    await answer(task!.id, "complete", { variables: { fee: 1 } });
+    expect((await read("letter")).body).to.include({ code: "WORK_NOT_LOCKED" });
+  });
+
   it("given a case at the step, the worker gets what the diagram gives it and nothing else of the case", async () => {
     const id = await startCase();
     const [task, ...more] = await fetch();

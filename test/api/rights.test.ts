@@ -104,6 +104,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   countNotifications: ["applicant"],
   markNotificationRead: ["applicant"],
   fetchExternalTasks: ["worker"],
+  getExternalTaskDocument: ["worker"],
   completeExternalTask: ["worker"],
   failExternalTask: ["worker"],
   throwExternalTaskError: ["worker"],

@@ -438,10 +438,23 @@ export function describeEventStore(makeHarness: () => Promise<DatabaseHarness>):
           begunAt: instant(1),
         });
       }
+      const answer = { id: "answer", at: instant(2), json: `{"person":"Айгүл"}` };
+      for (const id of ["case-1", "case-2"]) {
+        await database.surveys.answer({ case: id, answeredAt: instant(2), by: "applicant-1", answers: { q: "good" } });
+        const message = { id: `message-${id}`, case: id, system: "person-register", service: "s" };
+        await database.gatewayOutbox.queue(message, instant(1));
+        await database.gatewayOutbox.answered(message.id, answer);
+      }
       const erased = { type: "CaseFileErased", documents: [], ground: "law", reason: "order 7" } as const;
       await database.events.commit([one.commit([{ type: "CaseCompleted" }]), one.commit([erased])]);
-      for (const table of ["comments", "notifications"])
+      for (const table of ["comments", "notifications", "surveys"])
         expect(await harness.sql(`select case_id from ${table}`)).to.deep.equal([{ case_id: "case-2" }]);
+      // Nor does an answer that comes once more bring it back.
+      expect(await database.gatewayOutbox.answered("message-case-1", answer)).to.equal("repeated");
+      expect(await database.gatewayOutbox.find("message-case-1")).to.include({ state: "answered" });
+      expect(await database.gatewayOutbox.find("message-case-1")).to.not.have.property("answer");
+      expect(await database.gatewayOutbox.find("message-case-2")).to.include({ answer: answer.json });
+      expect(await database.events.verify("case-1")).to.include({ ok: true });
     });
 
     it("given an erased case file, leaves the same bytes to the case that holds them too", async () => {

@@ -318,6 +318,9 @@ describe("SQLite", () => {
     await database.events.commit([
       script.commit([{ type: "CaseFileErased", documents: ["doc-1"], ground: "law", reason: "order 7" }]),
     ]);
+    // Nor in what SQLite keeps beside the file, as it stands: nobody has asked for a checkpoint.
+    for (const file of [harness.file, `${harness.file}-wal`])
+      expect((await readFile(file)).includes(secret.slice(0, 40)), file).to.equal(false);
     expect(await holds()).to.equal(false);
   });
 

@@ -988,11 +988,12 @@ export type SignInWays = { readonly provider?: { readonly label: string } };
 
 export type SignedOut = { readonly endAddress: string };
 
-export type Signature = { readonly certificate: string; readonly signature: string; readonly algorithm: string };
+export type Signature = unknown;
 
 export type Signing = {
   readonly content: string;
   readonly certificate?: "valid" | "expired" | "not-yet-valid" | "revoked" | "sign-in" | "untrusted";
+  readonly form?: "json" | "cms" | "cms-attached" | "xml";
 };
 
 export type Task = {
@@ -1583,6 +1584,11 @@ export interface Operations {
     readonly body: ExternalTaskExtension;
     readonly answer: ExternalTaskLock;
   };
+  readonly getExternalTaskDocument: {
+    readonly params: { readonly task: string; readonly name: string };
+    readonly query: { readonly workerId?: string };
+    readonly answer: Blob;
+  };
   readonly unlockExternalTask: {
     readonly params: { readonly task: string };
     readonly body: ExternalTaskOfWorker;
@@ -1843,6 +1849,7 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   failExternalTask: ["POST", "/api/v1/external-tasks/{task}/failure"],
   throwExternalTaskError: ["POST", "/api/v1/external-tasks/{task}/bpmn-error"],
   extendExternalTaskLock: ["POST", "/api/v1/external-tasks/{task}/extend-lock"],
+  getExternalTaskDocument: ["GET", "/api/v1/external-tasks/{task}/documents/{name}"],
   unlockExternalTask: ["POST", "/api/v1/external-tasks/{task}/unlock"],
   listNotifications: ["GET", "/api/v1/me/notifications"],
   countNotifications: ["GET", "/api/v1/me/notifications/unread"],
