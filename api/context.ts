@@ -1,5 +1,6 @@
 /** What the routes are given: the runtime, the stores they read from, and who is signed in. Put together in `server.ts`. */
 import type {
+  AbsenceStore,
   AccountRow,
   AccountStore,
   AuditReads,
@@ -88,6 +89,7 @@ export interface ApiContext {
   readonly definitions: DefinitionStore;
   readonly caseFile: CaseFileStore;
   readonly accounts: AccountStore;
+  readonly absences: AbsenceStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
   readonly jobLocks: JobLocks;

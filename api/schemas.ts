@@ -636,6 +636,10 @@ export const handlers = record({
 export const anyForm: Schema = { type: "object", description: "A JSON Schema, as deployed." };
 
 export const receipt = record({ case: caseId, seq: whole("The case's version after the command.", 1) });
+export const claimReceipt = record(
+  { case: caseId, seq: whole("The case's version after the command.", 1) },
+  { assigneeAwayUntil: instant("Whoever has been given the task is away, and back then.") },
+);
 export const keptReceipt = record({ keptUntil: instant("Until when the message is kept.") });
 export const documentNumber: Schema = text("As it is printed; small letters and left-out hyphens are understood.", {
   pattern: "^[0-9A-Za-z -]{12,20}$",
@@ -982,6 +986,10 @@ const taskFields = {
     closedBy: text("Account id of who completed it."),
     service: text("Title of the regulation in the reader's language."),
     dueAt: instant("When its limit ends."),
+    onBehalfOf: record({
+      id: text("Account id of the absent colleague whose deputy the reader is."),
+      name: text("Shown to staff."),
+    }),
   },
 };
 export const taskRow = record(taskFields.required, taskFields.optional);
@@ -1061,7 +1069,31 @@ export const workload = record({
     broken: whole("Broken at any time."),
   }),
 });
-export const colleague = record({ id: text("Account id."), name: text("Shown to staff."), roles: list(roleName) });
+export const colleague = record(
+  { id: text("Account id."), name: text("Shown to staff."), roles: list(roleName) },
+  { awayUntil: instant("It is away now, and back then."), deputy: text("Account id of who does its tasks meanwhile.") },
+);
+const namedAccount = record({ id: text("Account id."), name: text("Shown to staff.") });
+export const absenceId: Schema = text("Id of an absence.", { minLength: 1, maxLength: 100 });
+const absenceDay = text("`YYYY-MM-DD`, a day in Almaty.", { format: "date" });
+export const newAbsence = record(
+  {
+    deputy: text("Account id of somebody of the same unit.", { minLength: 1, maxLength: 100 }),
+    from: absenceDay,
+    to: { ...absenceDay, description: "The last day." },
+  },
+  { account: text("Account id of who is away; oneself unless said.", { minLength: 1, maxLength: 100 }) },
+);
+export const absence = record({
+  id: absenceId,
+  account: namedAccount,
+  deputy: namedAccount,
+  unit: text("Id of the unit."),
+  from: absenceDay,
+  to: { ...absenceDay, description: "The last day." },
+  state: oneOf(["planned", "current", "over", "ended"], "`ended`: before its last day, by somebody."),
+  mayEnd: yesOrNo("The reader may end it."),
+});
 const commentText = text("What is written.", { minLength: 1, maxLength: 5000, pattern: "\\S" });
 export const newComment = record({ text: commentText }, { task: { ...taskId, description: "The task it is about." } });
 export const comment = record(
@@ -1519,6 +1551,9 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   CaseRow: caseRow,
   BrowserSession: browserSession,
   ChainedEvent: chainedEvent,
+  Absence: absence,
+  NewAbsence: newAbsence,
+  ClaimReceipt: claimReceipt,
   Colleague: colleague,
   Comment: comment,
   Claim: claim,

@@ -66,7 +66,10 @@ export function reachOfList(query: TaskQuery, account: AccountRow, now: string):
   if (role !== "applicant" || !reaches.has("own")) {
     if (account.unit !== undefined && reaches.has("unit")) return { ...filter, unit: account.unit };
     if (account.unit !== undefined && reaches.has("role")) {
-      const roles = account.roles.filter((one) => one !== "applicant" && (role === undefined || role === one));
+      const ofAbsent = (account.standsInFor ?? []).flatMap(({ roles }) => roles);
+      const roles = [...new Set([...account.roles, ...ofAbsent])].filter(
+        (one) => one !== "applicant" && (role === undefined || role === one),
+      );
       return roles.length === 0 ? undefined : { ...filter, unit: account.unit, roles };
     }
   }

@@ -219,7 +219,7 @@ const insertValues = (account: AccountRow, passwordHash: string): readonly SqlVa
 
 const BY_LOGIN = { columns: ["login"], direction: "asc" } as const;
 
-interface StoredAccount extends Row {
+export interface StoredAccount extends Row {
   readonly id: string;
   readonly login: string;
   readonly name: string;
@@ -250,7 +250,7 @@ interface StoredSession {
   readonly method: SessionRow["method"];
 }
 
-function accountRow(row: StoredAccount): AccountRow {
+export function accountRow(row: StoredAccount): AccountRow {
   return {
     id: row.id,
     login: row.login,

@@ -16,6 +16,7 @@ import { createSignIn } from "./migrations/0012-sign-in.ts";
 import { createProposals } from "./migrations/0013-proposals.ts";
 import { createHeadAndFilters } from "./migrations/0014-head-and-filters.ts";
 import { createIdentityProvider } from "./migrations/0015-identity-provider.ts";
+import { createAbsences } from "./migrations/0016-absences.ts";
 
 /** `name` is what `knex_migrations` remembers: never renamed once released. */
 interface NamedMigration {
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly NamedMigration[] = [
   { name: "0013-proposals", up: createProposals },
   { name: "0014-head-and-filters", up: createHeadAndFilters },
   { name: "0015-identity-provider", up: createIdentityProvider },
+  { name: "0016-absences", up: createAbsences },
 ];
 
 /**

@@ -1,6 +1,7 @@
 /** Opens the store of an installation: all that `engine/ports.ts` asks of `db/`, over one database. */
 import { join } from "node:path";
 import type {
+  AbsenceStore,
   AccountStore,
   AuditReads,
   CaseFileStore,
@@ -22,6 +23,7 @@ import type {
   SurveyStore,
   UnitStore,
 } from "../engine/ports.ts";
+import { createAbsenceStore } from "./absences.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createAuditReads } from "./audit.ts";
 import { createCaseFileStore } from "./case-file.ts";
@@ -63,6 +65,7 @@ export interface Database {
   readonly keptMessages: MessageKeeper;
   readonly gatewayOutbox: GatewayOutbox;
   readonly accounts: AccountStore;
+  readonly absences: AbsenceStore;
   readonly sessions: SessionStore;
   readonly receipts: ReceiptStore;
   readonly units: UnitStore;
@@ -102,6 +105,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     keptMessages: createMessageKeeper(connections),
     gatewayOutbox: createGatewayOutbox(connections),
     accounts: createAccountStore(connections),
+    absences: createAbsenceStore(connections),
     sessions: createSessionStore(connections),
     receipts: createReceiptStore(connections),
     units: createUnitStore(connections),

@@ -559,6 +559,20 @@ export const ERRORS = {
     "Алдымен өз құпиясөзіңізді ойлап табыңыз",
     "The administrator gave a one-time password: change it at /me/password.",
   ),
+  ABSENCE_REFUSED: entry(
+    422,
+    "The absence cannot be entered like this",
+    "Так отсутствие указать нельзя",
+    "Жоқ болуды бұлай көрсетуге болмайды",
+    "Choose a colleague of the same unit who is there in that time, and days from today on.",
+  ),
+  ABSENCE_NOT_FOUND: entry(
+    404,
+    "No such absence",
+    "Отсутствие не найдено",
+    "Жоқ болу туралы жазба табылмады",
+    "It is over, has been ended, or is not yours to end.",
+  ),
   UNIT_NOT_FOUND: entry(
     404,
     "No such unit",

@@ -754,8 +754,49 @@ export interface AccountRow {
   readonly passwordExpired?: true;
   /** Who it is at the identity provider (OpenID Connect Core 1.0, 5.7: only both together name somebody for ever). */
   readonly provider?: ProviderSubject;
+  /** The absent colleagues of the unit whose deputy it is now; filled in when a session is recognised, never kept with the account. */
+  readonly standsInFor?: readonly StandIn[];
   /** The name at the provider whose first sign-in gets this account, and until when. */
   readonly awaitedAtProvider?: { readonly name: string; readonly until: string };
+}
+
+/** For whom a deputy acts, as what. */
+export interface StandIn {
+  readonly id: string;
+  readonly name: string;
+  /** Those of the absent account that belong to its unit. */
+  readonly roles: readonly string[];
+}
+
+/** Somebody is away, and a colleague of the same unit does their tasks. UTC instants; `until` itself is no longer part of it. */
+export interface AbsenceRow {
+  readonly id: string;
+  /** Account ids. */
+  readonly account: string;
+  readonly deputy: string;
+  readonly unit: string;
+  readonly from: string;
+  readonly until: string;
+  readonly madeAt: string;
+  readonly madeBy: string;
+  /** It was ended then, before or during its time. */
+  readonly endedAt?: string;
+  readonly endedBy?: string;
+}
+
+export interface AbsenceStore {
+  /** `overlaps`: the account is away then already. `deputy-absent`: the deputy is, so that nobody would act. Both: nothing was written. */
+  add(absence: AbsenceRow): Promise<"added" | "overlaps" | "deputy-absent">;
+  byId(id: string): Promise<AbsenceRow | undefined>;
+  /** Latest beginning first. `of`: where the account is away, or the deputy. `at`: those that are in force then. */
+  list(
+    filter: { readonly unit?: string; readonly of?: string; readonly at?: string },
+    page?: PageRequest,
+  ): Promise<Page<AbsenceRow>>;
+  /** False: it has been ended before. */
+  end(id: string, at: string, by: string): Promise<boolean>;
+  /** Accounts that are away at that instant, are not disabled, and of whose unit the deputy still is. */
+  absentOf(deputy: string, at: string): Promise<readonly AccountRow[]>;
 }
 
 export interface ProviderSubject {

@@ -5,7 +5,7 @@
  * offered to it. `provider`: cases that the own unit decides. `role`: tasks of the account's own roles that are offered to its own unit. `topic`: work of the account's own topics. `own`: cases in which the account is the applicant, and the tasks in them that the applicant does. An account with several roles has
  * the rights of all of them.
  */
-import type { AccountRow, CaseRow, TaskRow } from "../../engine/ports.ts";
+import type { AccountRow, CaseRow, StandIn, TaskRow } from "../../engine/ports.ts";
 
 export const ROLES = [
   "applicant",
@@ -58,6 +58,8 @@ export const ACTIONS = [
   "account.read",
   "account.create",
   "account.change",
+  "absence.read",
+  "absence.write",
   "colleague.read",
   "applicant.find",
   "workload.read",
@@ -99,6 +101,8 @@ const CLERK: Rights = {
   "task.release": "role",
   "task.complete": "role",
   "colleague.read": "unit",
+  "absence.read": "own",
+  "absence.write": "own",
   // Of a walk-in who shows a personal number: whether they have an account, so that the case shows on the portal too.
   "applicant.find": "all",
   "comment.read": "unit",
@@ -150,6 +154,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.complete": "role",
     "task.assign": "unit",
     "colleague.read": "unit",
+    "absence.read": "unit",
+    "absence.write": "unit",
     "comment.read": "unit",
     "comment.write": "unit",
     "task.release": "unit",
@@ -182,6 +188,7 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "task.read": "all",
     "incident.read": "all",
     "account.read": "all",
+    "absence.read": "all",
     "survey.read": "all",
     "case.search": "all",
     "report.read": "all",
@@ -210,6 +217,8 @@ export const RIGHTS: Readonly<Record<Role, Rights>> = {
     "incident.retry": "all",
     "incident.skip": "all",
     "account.read": "all",
+    "absence.read": "all",
+    "absence.write": "all",
     "account.create": "all",
     "account.change": "all",
     "unit.edit": "all",
@@ -266,11 +275,22 @@ export function reachesCase(
   );
 }
 
+/** What a deputy does for an absent colleague: their tasks, and nothing else of what they may do. */
+const DEPUTYS: readonly Action[] = ["task.read", "task.claim", "task.complete"];
+
+/** The absent colleague for whom the account may do this with the task, if it is theirs or of their role. */
+export function standInFor(account: AccountRow, action: Action, task: TaskRow): StandIn | undefined {
+  if (!DEPUTYS.includes(action) || task.role === "applicant" || !isOfUnit(account, task.unit)) return undefined;
+  const able = (account.standsInFor ?? []).filter(({ roles }) => task.role === undefined || roles.includes(task.role));
+  return able.find(({ id }) => id === task.assignee) ?? able[0];
+}
+
 /** Whether the right to do the action reaches this task. A task without a role is for anybody on the staff, never for the applicant. */
 export function reachesTask(account: AccountRow, action: Action, task: TaskRow): boolean {
   const reaches = reachesOf(account, action);
   if (reaches.has("all") || (reaches.has("unit") && isOfUnit(account, task.unit))) return true;
   if (task.role === "applicant") return reaches.has("own") && task.applicant === account.id;
+  if (standInFor(account, action, task) !== undefined) return true;
   if (!reaches.has("role") || !isOfUnit(account, task.unit)) return false;
   return task.role === undefined || account.roles.includes(task.role);
 }

@@ -1,8 +1,17 @@
 /** Signing in: login or personal number and password, or what a signature or the identity provider has proven, against a bearer token. The token is 32 random bytes; the store keeps only its SHA-256. */
 import { createHash, randomBytes } from "node:crypto";
-import type { AccountRow, AccountSecret, AccountStore, Clock, SessionStore, SignInMethod } from "../../engine/ports.ts";
+import type {
+  AbsenceStore,
+  AccountRow,
+  AccountSecret,
+  AccountStore,
+  Clock,
+  SessionStore,
+  SignInMethod,
+} from "../../engine/ports.ts";
 import { HttpError } from "../problem.ts";
 import { hashPassword, verifyPassword, type ScryptCost } from "./passwords.ts";
+import { ROLES_OF_A_UNIT } from "./rights.ts";
 
 const SESSION_MS = 12 * 60 * 60 * 1000;
 /** Wrong passwords in a row before the account is locked, and for how long. */
@@ -42,11 +51,11 @@ export interface Sessions {
 }
 
 export function createSessions(
-  stores: { readonly accounts: AccountStore; readonly sessions: SessionStore },
+  stores: { readonly accounts: AccountStore; readonly sessions: SessionStore; readonly absences: AbsenceStore },
   clock: Clock,
   passwordCost?: ScryptCost,
 ): Sessions {
-  const { accounts, sessions } = stores;
+  const { accounts, sessions, absences } = stores;
   // An unknown login costs as much time as a known one, so that logins cannot be found out by the clock.
   const nobodysHash = hashPassword(randomBytes(16).toString("hex"), passwordCost);
   nobodysHash.catch(() => undefined);
@@ -75,7 +84,11 @@ export function createSessions(
     async find(token) {
       const session = await sessions.find(hashToken(token));
       if (session === undefined || session.expiresAt <= clock.now()) return undefined;
-      return session.owner.disabledAt === undefined ? session.owner : undefined;
+      const { owner } = session;
+      if (owner.disabledAt !== undefined) return undefined;
+      // Only those of a unit have colleagues.
+      const absent = owner.unit === undefined ? [] : await absences.absentOf(owner.id, clock.now());
+      return absent.length === 0 ? owner : { ...owner, standsInFor: absent.map(standIn) };
     },
     close: (token) => sessions.close(hashToken(token)),
   };
@@ -112,6 +125,13 @@ export function createSessions(
     });
   }
 }
+
+/** A deputy gets the tasks of the unit, not what else somebody may do. */
+const standIn = ({ id, name, roles }: AccountRow) => ({
+  id,
+  name,
+  roles: roles.filter((role) => (ROLES_OF_A_UNIT as readonly string[]).includes(role)),
+});
 
 const wrong = (): HttpError => new HttpError("LOGIN_FAILED", "No account has this login and this password.");
 

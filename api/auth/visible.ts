@@ -47,4 +47,7 @@ export const actorOf = (account: AccountRow): Actor => ({
   id: account.id,
   roles: account.roles,
   ...(account.unit === undefined ? {} : { unit: account.unit }),
+  ...(account.standsInFor === undefined
+    ? {}
+    : { standsInFor: account.standsInFor.map(({ id, roles }) => ({ id, roles })) }),
 });

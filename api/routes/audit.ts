@@ -226,8 +226,8 @@ function peopleOf(
   documents: readonly { readonly filedBy: string }[],
 ): Set<string> {
   const ofEvent = (event: CaseEvent): (string | undefined)[] => {
-    if (event.type === "ElementCompleted") return [event.by];
-    if (event.type === "TaskClaimed") return [event.assignee];
+    if (event.type === "ElementCompleted") return [event.by, event.onBehalfOf];
+    if (event.type === "TaskClaimed") return [event.assignee, event.onBehalfOf];
     return event.type === "CaseStarted" ? [event.applicant] : [];
   };
   const named = [

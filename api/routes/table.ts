@@ -3,6 +3,7 @@ import type { ApiContext } from "../context.ts";
 import type { Route } from "../route.ts";
 import { withReadRecord } from "../read-recorder.ts";
 import { withCsv } from "../table-as-csv.ts";
+import { absenceRoutes } from "./absences.ts";
 import { accountRoutes } from "./accounts.ts";
 import { auditRoutes } from "./audit.ts";
 import { caseRoutes } from "./cases.ts";
@@ -68,6 +69,7 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...messageRoutes(context),
     ...incidentRoutes(context),
     ...accountRoutes(context),
+    ...absenceRoutes(context),
     ...unitRoutes(context),
     ...surveyRoutes(context),
     ...auditRoutes(context),

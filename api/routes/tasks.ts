@@ -5,7 +5,7 @@ import { CodedError } from "../../engine/errors.ts";
 import type { Language } from "../../engine/model/graph.ts";
 import type { AccountRow, TaskRow } from "../../engine/ports.ts";
 import type { CommandOptions, FormData } from "../../engine/runtime/runtime.ts";
-import { mayDo, reachesTask } from "../auth/rights.ts";
+import { mayDo, reachesTask, standInFor } from "../auth/rights.ts";
 import { actorOf, visibleTask } from "../auth/visible.ts";
 import { caseFacts } from "../case-facts.ts";
 import type { ApiContext } from "../context.ts";
@@ -20,6 +20,11 @@ import { documentsToSign } from "../signed-documents.ts";
 import { MOST_COUNTED, queryOfFilter, reachOfList, type TaskQuery } from "../task-lists.ts";
 import { receiptAnswer } from "./cases.ts";
 
+type LabelledTask = TaskRow & {
+  readonly name: string;
+  readonly service?: string;
+  readonly onBehalfOf?: { readonly id: string; readonly name: string };
+};
 type OneTask = { readonly task: string };
 const oneTask = { task: schemas.taskId };
 
@@ -33,6 +38,7 @@ export function taskRoutes({
   definitions,
   sessions,
   preferences,
+  absences,
 }: ApiContext): Route[] {
   const titles = serviceTitles(definitions);
   return [
@@ -72,7 +78,7 @@ export function taskRoutes({
         if (request.query.doneByMe) {
           const page = await reads.tasksDoneBy(account.id, pageRequest(request.query));
           const seen = page.items.filter((task) => reachesTask(account, "task.read", task));
-          const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
+          const items = await Promise.all(seen.map((task) => labelled(task, account, request.language)));
           return pageAnswer(request, { ...page, items });
         }
         const filter = reachOfList(request.query, account, clock.now());
@@ -80,7 +86,7 @@ export function taskRoutes({
         const page = await reads.tasks(filter, pageRequest(request.query));
         // The store's filter by role lets tasks without a role through; not all of them are this account's.
         const seen = page.items.filter((task) => reachesTask(account, "task.read", task));
-        const items = await Promise.all(seen.map((task) => labelled(task, request.language)));
+        const items = await Promise.all(seen.map((task) => labelled(task, account, request.language)));
         return pageAnswer(request, { ...page, items });
       },
     }),
@@ -159,7 +165,7 @@ export function taskRoutes({
           events.load(task.case),
           task.form === undefined ? undefined : runtime.form(task.definition, task.form),
           formData(task),
-          labelled(task, language),
+          labelled(task, account, language),
           runtime.graph(task.definition),
         ]);
         if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
@@ -184,7 +190,7 @@ export function taskRoutes({
       action: ["task.claim", "task.assign"],
       params: oneTask,
       body: jsonBody(schemas.claim, false),
-      answers: { 200: { description: "Taken.", content: json(schemas.receipt) } },
+      answers: { 200: { description: "Taken.", content: json(schemas.claimReceipt) } },
       problems: [
         "TASK_NOT_FOUND",
         "TASK_ALREADY_COMPLETED",
@@ -200,7 +206,11 @@ export function taskRoutes({
         if (assignee !== undefined && assignee !== account.id) await checkAssignee(assignee, task, account);
         else if (!reachesTask(account, "task.claim", task)) throw notAllowed("task.claim");
         const command: Command = { type: "ClaimTask", key: task.key, ...(assignee === undefined ? {} : { assignee }) };
-        return execute(task, command, account, options);
+        const answer = await execute(task, command, account, options);
+        const away = assignee === undefined || assignee === account.id ? undefined : await absenceOf(assignee);
+        return away === undefined
+          ? answer
+          : { ...answer, body: { ...(answer.body as object), assigneeAwayUntil: away } };
       },
     }),
     signedInRoute<OneTask, unknown, { reason?: string } | undefined>({
@@ -264,16 +274,25 @@ export function taskRoutes({
     return signIn === undefined ? [] : [sessionDocument(signIn, account)];
   }
 
+  /** Until when the account is away, if it is now. */
+  async function absenceOf(account: string): Promise<string | undefined> {
+    const { items } = await absences.list({ of: account, at: clock.now() }, { limit: 10 });
+    return items.find((row) => row.account === account)?.until;
+  }
+
   async function execute(task: TaskRow, command: Command, account: AccountRow, options: CommandOptions) {
     return receiptAnswer(await runtime.execute(task.case, command, actorOf(account), options));
   }
 
-  async function labelled(
-    task: TaskRow,
-    language: Language,
-  ): Promise<TaskRow & { readonly name: string; readonly service?: string }> {
+  async function labelled(task: TaskRow, account: AccountRow, language: Language): Promise<LabelledTask> {
     const [graph, service] = await Promise.all([runtime.graph(task.definition), titles(task.definition, language)]);
-    return { ...task, name: labelOf(graph, task.element, language), ...(service === undefined ? {} : { service }) };
+    const onBehalfOf = absentColleague(task, account);
+    return {
+      ...task,
+      name: labelOf(graph, task.element, language),
+      ...(service === undefined ? {} : { service }),
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    };
   }
 
   /** The latest document that this form made in this case, when a loop of the diagram comes back to it. */
@@ -315,6 +334,17 @@ function signerDocuments({ iin }: AccountRow, { role }: Pick<TaskRow, "role">, f
 function couldBeSignature(value: Json): boolean {
   if (typeof value === "string") return /^\s*(<|-----BEGIN|[A-Za-z0-9+/=\s]{300,}$)/.test(value);
   return typeof value === "object" && value !== null && "certificate" in value && "signature" in value;
+}
+
+/** For whom a deputy would do the task; `undefined`: nobody, or in the own name. */
+function absentColleague(task: TaskRow, account: AccountRow): LabelledTask["onBehalfOf"] {
+  const whose = task.state === "open" ? standInFor(account, "task.complete", task) : undefined;
+  if (whose === undefined) return undefined;
+  const { standsInFor: _, ...own } = account;
+  const isTheirs = task.assignee === whose.id;
+  const isFree = task.assignee === undefined || task.assignee === account.id;
+  if (!isTheirs && (!isFree || reachesTask(own, "task.complete", task))) return undefined;
+  return { id: whose.id, name: whose.name };
 }
 
 const notAllowed = (action: string): CodedError =>

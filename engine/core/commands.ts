@@ -7,6 +7,8 @@ export interface Actor {
   readonly id: string;
   readonly roles: readonly string[];
   readonly unit?: string;
+  /** The absent colleagues whose deputy they are now: their tasks may be done on their behalf. Of the same unit. */
+  readonly standsInFor?: readonly { readonly id: string; readonly roles: readonly string[] }[];
 }
 
 export const SYSTEM: Actor = Object.freeze({ id: "system", roles: Object.freeze(["system"]) as readonly string[] });

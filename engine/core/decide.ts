@@ -147,11 +147,13 @@ function decideRunning(
   const run = new TokenRun(open(state, NOTHING), context);
   switch (command.type) {
     case "CompleteUserTask": {
-      const { instance, wait } = workableTask(run, command.key);
-      if (wait.assignee !== undefined && wait.assignee !== context.actor.id && !context.actor.roles.includes("system"))
-        throw new Rejection("TASK_CLAIMED_BY_OTHER", `task ${command.key} is claimed by ${wait.assignee}`);
+      const { instance, wait, onBehalfOf } = workableTask(run, command.key);
+      const { assignee } = wait;
+      const isOthers = assignee !== undefined && assignee !== context.actor.id && assignee !== onBehalfOf;
+      if (isOthers && !context.actor.roles.includes("system"))
+        throw new Rejection("TASK_CLAIMED_BY_OTHER", `task ${command.key} is claimed by ${assignee}`);
       fileDocuments(run, command.documents, instance.element);
-      run.leave(instance, command.variables, context.actor.id);
+      run.leave(instance, command.variables, context.actor.id, onBehalfOf);
       break;
     }
     case "ClaimTask": {
@@ -159,13 +161,19 @@ function decideRunning(
       // A head hands over the work of other roles too: whoever asks has looked up that the assignee can do it.
       const found = findWait(run, command.key, "task", "TASK_NOT_FOUND");
       const handsOver = assignee !== context.actor.id && isHeadOf(context.actor, unitOfTask(found.wait, run.draft));
-      const { instance, wait } = handsOver ? found : workableTask(run, command.key);
+      const { instance, wait, onBehalfOf } = handsOver
+        ? { ...found, onBehalfOf: undefined }
+        : workableTask(run, command.key);
       if (wait.assignee === assignee) return run;
-      if (wait.assignee !== undefined && !context.actor.roles.includes("head"))
+      // Whoever was absent and is back takes again what a deputy has taken for them.
+      const isOwnAgain = wait.onBehalfOf === assignee && assignee === context.actor.id;
+      const isOthers = wait.assignee !== undefined && wait.assignee !== onBehalfOf && !isOwnAgain;
+      if (isOthers && !context.actor.roles.includes("head"))
         throw new Rejection("TASK_CLAIMED_BY_OTHER", `task ${command.key} is claimed by ${wait.assignee}`);
       if (assignee !== context.actor.id && !handsOver)
         throw new Rejection("NOT_ALLOWED", "only the head of the unit assigns a task to somebody else");
-      run.emit({ type: "TaskClaimed", key: command.key, element: instance.element, assignee });
+      const claimed = { type: "TaskClaimed", key: command.key, element: instance.element, assignee } as const;
+      run.emit(onBehalfOf === undefined ? claimed : { ...claimed, onBehalfOf });
       break;
     }
     case "ReleaseTask": {
@@ -354,13 +362,36 @@ function findWait<K extends Wait["kind"]>(
   return { instance, wait: wait as Extract<Wait, { kind: K }> };
 }
 
-function workableTask(run: TokenRun, key: number): { instance: Instance; wait: Extract<Wait, { kind: "task" }> } {
+function workableTask(
+  run: TokenRun,
+  key: number,
+): { instance: Instance; wait: Extract<Wait, { kind: "task" }>; onBehalfOf: string | undefined } {
   const found = findWait(run, key, "task", "TASK_NOT_FOUND");
-  if (!mayWorkOn(run.context.actor, found.wait, run.draft)) {
+  const { actor } = run.context;
+  const absent = absentColleague(actor, found.wait, run.draft);
+  if (absent === undefined && !mayWorkOn(actor, found.wait, run.draft)) {
     const role = found.wait.role === undefined ? "a role of the staff" : `the role ${found.wait.role}`;
     throw new Rejection("NOT_ALLOWED", `task ${key} needs ${role} in the unit that the task is offered to`);
   }
-  return found;
+  return { ...found, onBehalfOf: absent };
+}
+
+/**
+ * On whose behalf the actor does the task: of the absent colleague who has taken it, or for whom the actor has; else, where only their role allows
+ * it, of the first who has that role. What the actor may do in the own name is done in it.
+ */
+function absentColleague(
+  actor: Actor,
+  task: Extract<Wait, { kind: "task" }>,
+  state: Pick<CaseState, "applicant" | "unit" | "intakeUnit">,
+): string | undefined {
+  if (task.role === "applicant") return undefined;
+  const able = (actor.standsInFor ?? []).filter(({ id, roles }) =>
+    mayWorkOn({ id, roles, ...(actor.unit === undefined ? {} : { unit: actor.unit }) }, task, state),
+  );
+  const taken = task.assignee === actor.id ? task.onBehalfOf : task.assignee;
+  const whose = able.find(({ id }) => id === taken);
+  return whose === undefined && mayWorkOn(actor, task, state) ? undefined : (whose ?? able[0])?.id;
 }
 
 function fileDocuments(

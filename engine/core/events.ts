@@ -21,6 +21,8 @@ export type Wait =
       readonly role?: string;
       readonly form?: string;
       readonly assignee?: string;
+      /** The absent colleague whom the assignee does it for. */
+      readonly onBehalfOf?: string;
       /** It is offered to the unit of intake; otherwise to the provider's. */
       readonly intake?: true;
     }
@@ -178,6 +180,8 @@ export type CaseEvent =
       readonly compensable?: Compensable;
       /** The account or handler that did the work, when there was one. */
       readonly by?: string;
+      /** The absent colleague whose deputy did it. */
+      readonly onBehalfOf?: string;
     }
   | {
       /** An element that does not stay was passed: gateways, none events, throwing events, caught boundary events. */
@@ -225,7 +229,14 @@ export type CaseEvent =
   /** The next activity of a compensation begins. */
   | { readonly type: "CompensationAdvanced"; readonly key: number }
   // people
-  | { readonly type: "TaskClaimed"; readonly key: number; readonly element: string; readonly assignee: string }
+  | {
+      readonly type: "TaskClaimed";
+      readonly key: number;
+      readonly element: string;
+      readonly assignee: string;
+      /** The absent colleague whose deputy the assignee is. */
+      readonly onBehalfOf?: string;
+    }
   | { readonly type: "TaskReleased"; readonly key: number; readonly element: string; readonly reason?: string }
   // triggers
   | {

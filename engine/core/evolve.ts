@@ -339,12 +339,16 @@ export function apply(work: Work, event: CaseEvent): void {
       return;
     }
     case "TaskClaimed": {
-      changeWait(work, event.key, (wait) => ({ ...wait, assignee: event.assignee }) as Wait);
+      changeWait(work, event.key, (wait) => {
+        const { onBehalfOf: _, ...task } = wait as Extract<Wait, { kind: "task" }>;
+        const claimed = { ...task, assignee: event.assignee };
+        return event.onBehalfOf === undefined ? claimed : { ...claimed, onBehalfOf: event.onBehalfOf };
+      });
       return;
     }
     case "TaskReleased": {
       changeWait(work, event.key, (wait) => {
-        const { assignee: _, ...released } = wait as Extract<Wait, { kind: "task" }>;
+        const { assignee: _, onBehalfOf: __, ...released } = wait as Extract<Wait, { kind: "task" }>;
         return released;
       });
       return;
@@ -416,12 +420,22 @@ export function apply(work: Work, event: CaseEvent): void {
     }
     case "TaskChanged": {
       changeWait(work, event.key, (wait) => {
-        const { role: _, form: __, intake: ___, assignee, ...task } = wait as Extract<Wait, { kind: "task" }>;
+        const {
+          role: _,
+          form: __,
+          intake: ___,
+          assignee,
+          onBehalfOf,
+          ...task
+        } = wait as Extract<Wait, { kind: "task" }>;
         const changed: Mutable<Extract<Wait, { kind: "task" }>> = task;
         if (event.role !== undefined) changed.role = event.role;
         if (event.form !== undefined) changed.form = event.form;
         if (event.intake !== undefined) changed.intake = event.intake;
-        if (assignee !== undefined && event.released !== true) changed.assignee = assignee;
+        if (assignee !== undefined && event.released !== true) {
+          changed.assignee = assignee;
+          if (onBehalfOf !== undefined) changed.onBehalfOf = onBehalfOf;
+        }
         return changed;
       });
       return;

@@ -569,7 +569,7 @@ export class TokenRun implements Run {
   // -------------------------------------------------------------- leaving
 
   /** An instance has done its work: its outputs are mapped, its flows chosen, its scope gone on with. */
-  leave(instance: Instance, result?: Variables, by?: string): void {
+  leave(instance: Instance, result?: Variables, by?: string, onBehalfOf?: string): void {
     const graph = this.graphOf(instance.key);
     const node = nodeById(graph, instance.element);
     const parent = this.find(instance.parent) as Instance;
@@ -612,6 +612,7 @@ export class TokenRun implements Run {
     };
     if (variables !== undefined && !isEmpty(variables)) event.variables = variables;
     if (by !== undefined) event.by = by;
+    if (onBehalfOf !== undefined) event.onBehalfOf = onBehalfOf;
     if (!handler) {
       const compensable = compensableOf(graph, node, instance.key, instance);
       if (compensable !== undefined) event.compensable = compensable;

@@ -110,6 +110,26 @@ export type ChainedEvent = {
   readonly hash: string;
 };
 
+export type Absence = {
+  readonly id: string;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly deputy: { readonly id: string; readonly name: string };
+  readonly unit: string;
+  readonly from: string;
+  readonly to: string;
+  readonly state: "planned" | "current" | "over" | "ended";
+  readonly mayEnd: boolean;
+};
+
+export type NewAbsence = {
+  readonly deputy: string;
+  readonly from: string;
+  readonly to: string;
+  readonly account?: string;
+};
+
+export type ClaimReceipt = { readonly case: string; readonly seq: number; readonly assigneeAwayUntil?: string };
+
 export type Colleague = {
   readonly id: string;
   readonly name: string;
@@ -125,6 +145,8 @@ export type Colleague = {
     | "administrator"
     | "worker"
   )[];
+  readonly awayUntil?: string;
+  readonly deputy?: string;
 };
 
 export type Comment = {
@@ -925,6 +947,8 @@ export type Problem = {
     | "ACCOUNT_CHANGED"
     | "LAST_ADMINISTRATOR"
     | "PASSWORD_EXPIRED"
+    | "ABSENCE_REFUSED"
+    | "ABSENCE_NOT_FOUND"
     | "UNIT_NOT_FOUND"
     | "PROVIDER_UNIT_NEEDED"
     | "DEFINITION_NOT_FOUND"
@@ -1021,6 +1045,7 @@ export type Task = {
   readonly closedBy?: string;
   readonly service?: string;
   readonly dueAt?: string;
+  readonly onBehalfOf?: { readonly id: string; readonly name: string };
   readonly schema?: FormSchema;
   readonly data?: unknown;
 };
@@ -1062,6 +1087,7 @@ export type TaskRow = {
   readonly closedBy?: string;
   readonly service?: string;
   readonly dueAt?: string;
+  readonly onBehalfOf?: { readonly id: string; readonly name: string };
 };
 
 export type SavedFilter = {
@@ -1531,7 +1557,11 @@ export interface Operations {
     readonly answer: { readonly items: readonly Step[]; readonly next?: string };
   };
   readonly getTask: { readonly params: { readonly task: string }; readonly answer: Task };
-  readonly claimTask: { readonly params: { readonly task: string }; readonly body?: Claim; readonly answer: Receipt };
+  readonly claimTask: {
+    readonly params: { readonly task: string };
+    readonly body?: Claim;
+    readonly answer: ClaimReceipt;
+  };
   readonly releaseTask: {
     readonly params: { readonly task: string };
     readonly body?: Release;
@@ -1651,6 +1681,12 @@ export interface Operations {
     };
     readonly answer: { readonly items: readonly Account[]; readonly next?: string };
   };
+  readonly listAbsences: {
+    readonly query: { readonly current?: boolean; readonly limit?: number; readonly cursor?: string };
+    readonly answer: { readonly items: readonly Absence[]; readonly next?: string };
+  };
+  readonly makeAbsence: { readonly body: NewAbsence; readonly answer: Absence };
+  readonly endAbsence: { readonly params: { readonly absence: string }; readonly answer: undefined };
   readonly listUnits: {
     readonly query: {
       readonly provides?: string;
@@ -1864,6 +1900,9 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   closeSessionsOf: ["DELETE", "/api/v1/accounts/{account}/sessions"],
   awaitAtProvider: ["PUT", "/api/v1/accounts/{account}/provider"],
   listAccounts: ["GET", "/api/v1/accounts"],
+  listAbsences: ["GET", "/api/v1/absences"],
+  makeAbsence: ["POST", "/api/v1/absences"],
+  endAbsence: ["DELETE", "/api/v1/absences/{absence}"],
   listUnits: ["GET", "/api/v1/units"],
   putUnit: ["PUT", "/api/v1/units/{unit}"],
   getSurvey: ["GET", "/api/v1/cases/{case}/survey"],
