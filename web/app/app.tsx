@@ -37,6 +37,8 @@ const queries = new QueryClient({
   }),
 });
 
+const AbsencesPage = lazy(async () => ({ default: (await import("../inbox/absences-page.tsx")).AbsencesPage }));
+
 const router = createBrowserRouter([
   {
     element: <Shell />,
@@ -47,6 +49,7 @@ const router = createBrowserRouter([
         const Page = lazy(load);
         return { path: `${id}/*`, element: <Page />, errorElement: <PageErrorBoundary /> };
       }),
+      { path: "absences", element: <AbsencesPage />, errorElement: <PageErrorBoundary /> },
       { path: "index.html", element: <Navigate to="/" replace /> },
       { path: "*", element: <NotFoundPage /> },
     ],

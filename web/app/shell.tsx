@@ -14,7 +14,7 @@ import {
   UnstyledButton,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconBeach, IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { Suspense, lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
@@ -144,6 +144,15 @@ function Frame() {
   );
 }
 
+const WITH_DEPUTIES = [
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+  "head",
+  "administrator",
+] as const;
+
 function AccountMenu() {
   const { t } = useTranslation();
   const { account, signOut } = useSession();
@@ -166,6 +175,11 @@ function AccountMenu() {
             </Text>
           </Box>
           <Menu.Divider />
+          {hasRole(account, WITH_DEPUTIES) && (
+            <Menu.Item leftSection={<IconBeach size={16} aria-hidden />} component={Link} to="/absences">
+              {t("account.absences")}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setPassword(true)}>
             {t("password.menu")}
           </Menu.Item>

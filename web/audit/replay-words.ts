@@ -55,7 +55,10 @@ export function useReplayWords(replay: Replay): ReplayWords {
             system: event.exchange.system,
             part: t(`exchangePart.${event.exchange.part}`),
           });
-        return t(`events.${event.type}`, { element: name, name: "", code: "", ...valuesOf(event) });
+        const said = t(`events.${event.type}`, { element: name, name: "", code: "", ...valuesOf(event) });
+        return "onBehalfOf" in event && event.onBehalfOf !== undefined
+          ? t("events.AsDeputy", { event: said, who: who(event.onBehalfOf) })
+          : said;
       },
       clauses: ({ version, element: id }) =>
         (id === undefined ? [] : (elements.get(`${version} ${id}`)?.traces ?? [])).map(({ clause, step, action }) =>

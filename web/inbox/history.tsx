@@ -36,6 +36,7 @@ interface Shown {
   readonly name?: string;
   readonly reason?: string;
   readonly assignee?: string;
+  readonly onBehalfOf?: string;
 }
 
 export function History({ task }: { readonly task: ShownCase }) {
@@ -56,7 +57,7 @@ export function History({ task }: { readonly task: ShownCase }) {
     <>
       <Timeline bulletSize={14} lineWidth={2} active={events.length}>
         {events.map(({ seq, at, by, event }) => {
-          const { type, element, name, reason, assignee } = event as unknown as Shown;
+          const { type, element, name, reason, assignee, onBehalfOf } = event as unknown as Shown;
           const what = element === undefined ? "" : (labels.get(element) ?? element);
           return (
             <Timeline.Item key={seq}>
@@ -69,7 +70,8 @@ export function History({ task }: { readonly task: ShownCase }) {
               </Text>
               {reason !== undefined && <Text size="sm">{t("history.reason", { reason })}</Text>}
               <Text size="xs" c="dimmed">
-                {dayAndTime(at, i18n.language)} · {who(by)}
+                {dayAndTime(at, i18n.language)} ·{" "}
+                {onBehalfOf === undefined ? who(by) : t("history.deputy", { who: who(by), whom: nameOf(onBehalfOf) })}
               </Text>
             </Timeline.Item>
           );

@@ -65,9 +65,13 @@ export function TaskForm({ task, prefill = NOTHING, onDone }: Props) {
     await refresh();
   }
 
-  const other = task.assignee !== undefined && task.assignee !== account.id;
+  // A deputy does what the absent colleague has taken, and what their role allows.
+  const asDeputy = task.onBehalfOf !== undefined;
+  const other = task.assignee !== undefined && task.assignee !== account.id && task.assignee !== task.onBehalfOf?.id;
   const mayDo =
-    task.state === "open" && !other && (task.role === undefined || account.roles.includes(task.role as never));
+    task.state === "open" &&
+    !other &&
+    (asDeputy || task.role === undefined || account.roles.includes(task.role as never));
   const typed = task.state === "open" ? undefined : readDraft(key);
   if (task.state !== "open" && typed === undefined) return <Text>{t("form.over")}</Text>;
   return (

@@ -113,6 +113,12 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
                     {row.name}
                   </Text>
                   <Text size="xs" c="dimmed" lineClamp={1}>
+                    {row.onBehalfOf !== undefined && (
+                      <Text span inherit fw={600} c="var(--mantine-color-text)">
+                        {t("onBehalfOf", { name: row.onBehalfOf.name })}
+                        {" · "}
+                      </Text>
+                    )}
                     {row.service ?? row.process}
                   </Text>
                   <Group gap={6} mt={4} wrap="nowrap" justify="space-between">

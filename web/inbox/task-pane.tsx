@@ -230,7 +230,9 @@ function Actions({ task, shortcutsOn }: { readonly task: Task; readonly shortcut
   const isHead = hasRole(account, ["head"]);
   const mine = task.assignee === account.id;
   const mayClaim =
-    task.assignee === undefined && (task.role === undefined || account.roles.includes(task.role as never));
+    task.onBehalfOf !== undefined
+      ? task.assignee !== account.id
+      : task.assignee === undefined && (task.role === undefined || account.roles.includes(task.role as never));
   const mayRelease = task.assignee !== undefined && (mine || isHead);
   const params = { task: task.id };
 
@@ -310,13 +312,14 @@ interface HandOverProps {
 
 /** The head chooses among those who could have taken the task. */
 function HandOver({ task, opened, onClose, onChoose }: HandOverProps) {
-  const { t } = useTranslation("inbox");
+  const { t, i18n } = useTranslation("inbox");
   const { data } = useOperation("listColleagues", {}, { enabled: opened });
   const able =
     data?.items.filter(
       ({ id, roles }) => id !== task.assignee && (task.role === undefined || roles.includes(task.role as never)),
     ) ?? [];
   const [chosen, setChosen] = useState("");
+  const away = able.find(({ id, awayUntil }) => id === chosen && awayUntil !== undefined);
   return (
     <Modal
       opened={opened}
@@ -337,6 +340,15 @@ function HandOver({ task, opened, onClose, onChoose }: HandOverProps) {
               ...able.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
+        )}
+        {away !== undefined && (
+          <Alert color="orange" role="status">
+            {t("handOver.away", {
+              name: away.name,
+              at: dayAndTime(away.awayUntil!, i18n.language),
+              deputy: data?.items.find(({ id }) => id === away.deputy)?.name ?? "–",
+            })}
+          </Alert>
         )}
         <Group>
           <Button
