@@ -1,7 +1,7 @@
 /**
  * The certification authorities whose signatures count, from the file that AUTHORITIES_FILE names: a JSON list of
- * `{"certificate": "root.pem", "anchor": true, "crlUrl": "https://...", "ocspUrl": "http://..."}`, paths relative to that file. `anchor`: trusted as it
- * stands (a root); at least one is.
+ * `{"certificate": "root.pem", "anchor": true, "crlUrl": "https://...", "deltaCrlUrl": "https://...", "ocspUrl": "http://..."}`, paths relative to that file.
+ * `anchor`: trusted as it stands (a root); at least one is.
  */
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -13,6 +13,7 @@ export interface AuthoritySettings {
   readonly certificate: string;
   readonly anchor: boolean;
   readonly crlUrl: string;
+  readonly deltaCrlUrl?: string;
   readonly ocspUrl?: string;
 }
 
@@ -35,15 +36,23 @@ export function readAuthorities(
   const authorities = rows.map((row: unknown, index) => {
     const place = `a list whose row ${index + 1} has`;
     if (typeof row !== "object" || row === null) return refuse(`${place} certificate, anchor and crlUrl`);
-    const { certificate, anchor, crlUrl, ocspUrl } = row as Readonly<Record<string, unknown>>;
+    const { certificate, anchor, crlUrl, deltaCrlUrl, ocspUrl } = row as Readonly<Record<string, unknown>>;
     if (typeof anchor !== "boolean") return refuse(`${place} anchor: true or false`);
     if (!isAddress(crlUrl)) return refuse(`${place} crlUrl, an http or https address`);
+    if (deltaCrlUrl !== undefined && !isAddress(deltaCrlUrl))
+      return refuse(`${place} deltaCrlUrl, an http or https address, or none`);
     if (ocspUrl !== undefined && !isAddress(ocspUrl))
       return refuse(`${place} ocspUrl, an http or https address, or none`);
     const pem = typeof certificate === "string" ? readPem(resolve(dirname(path), certificate)) : undefined;
     if (pem === undefined)
       return refuse(`${place} certificate, the path of a PEM file with one certificate of an authority`);
-    return { certificate: pem, anchor, crlUrl, ...(ocspUrl === undefined ? {} : { ocspUrl }) };
+    return {
+      certificate: pem,
+      anchor,
+      crlUrl,
+      ...(deltaCrlUrl === undefined ? {} : { deltaCrlUrl }),
+      ...(ocspUrl === undefined ? {} : { ocspUrl }),
+    };
   });
   return authorities.some(({ anchor }) => anchor) ? authorities : refuse("a list with at least one anchor");
 }

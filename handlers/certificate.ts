@@ -33,6 +33,7 @@ const OID = {
   emailProtection: "1.3.6.1.5.5.7.3.4",
   clientAuth: "1.3.6.1.5.5.7.3.2",
   ocspSigning: "1.3.6.1.5.5.7.3.9",
+  timeStamping: "1.3.6.1.5.5.7.3.8",
   ocspNoCheck: "1.3.6.1.5.5.7.48.1.5",
 } as const;
 
@@ -147,6 +148,19 @@ export function isForOcsp(certificate: Certificate): boolean {
     (usage === undefined || (usage & x509.KeyUsageFlags.digitalSignature) !== 0) &&
     extended.includes(OID.ocspSigning) &&
     certificate.parsed.extensions.some(({ type }) => type === OID.ocspNoCheck)
+  );
+}
+
+/** For time stamps and nothing else, and says so as RFC 3161, 2.3 wants it: the only purpose, in a critical extension. */
+export function isForTimestamps(certificate: Certificate): boolean {
+  const usage = certificate.parsed.getExtension(x509.KeyUsagesExtension)?.usages;
+  const extended = certificate.parsed.getExtension(x509.ExtendedKeyUsageExtension);
+  return (
+    (usage === undefined ||
+      (usage & (x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation)) !== 0) &&
+    extended?.critical === true &&
+    extended.usages.length === 1 &&
+    extended.usages[0] === OID.timeStamping
   );
 }
 

@@ -230,7 +230,12 @@ export interface TrustedIssuers {
  * dates), or a status whose signature the adapter has verified itself (OCSP, RFC 6960). Instants are ISO 8601 UTC.
  */
 export type RevocationAnswer =
-  | { readonly kind: "crl"; readonly crl: string }
+  | {
+      readonly kind: "crl";
+      readonly crl: string;
+      /** What has changed since (base64 DER), where the issuer publishes that and the installation says where. */
+      readonly delta?: string;
+    }
   | {
       readonly kind: "status";
       readonly status: "good" | "revoked" | "unknown";

@@ -31,7 +31,7 @@ export async function freshnessOfOcsp(response: string): Promise<Freshness> {
 export function freshnessOf(answer: RevocationAnswer): Freshness {
   if (answer.kind === "status") return { thisUpdate: answer.thisUpdate, nextUpdate: answer.nextUpdate };
   try {
-    const { thisUpdate, nextUpdate } = new x509.X509Crl(Buffer.from(answer.crl, "base64"));
+    const { thisUpdate, nextUpdate } = new x509.X509Crl(Buffer.from(answer.delta ?? answer.crl, "base64"));
     return instants(thisUpdate, nextUpdate);
   } catch {
     return {};

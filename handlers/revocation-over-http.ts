@@ -5,7 +5,7 @@
  */
 import type { Clock } from "../engine/ports.ts";
 import { OutsideRefused, OutsideUnavailable } from "./outside.ts";
-import type { OutsideCall, RevocationSource } from "./outside.ts";
+import type { OutsideCall, RevocationAnswer, RevocationSource } from "./outside.ts";
 
 export interface ConfiguredAuthority {
   /** PEM. */
@@ -14,6 +14,8 @@ export interface ConfiguredAuthority {
   readonly anchor: boolean;
   /** Where the full list of what it has revoked is published, DER. */
   readonly crlUrl: string;
+  /** Where what has changed since the full list is published, DER. Named here, it must be there whenever the full list is asked. */
+  readonly deltaCrlUrl?: string;
   readonly ocspUrl?: string;
 }
 
@@ -35,9 +37,14 @@ export function createRevocationOverHttp(options: {
   readonly timeoutMs?: number;
 }): RevocationSource {
   const { authorities, clock, listKeptMs = LIST_KEPT_MS, timeoutMs = TIMEOUT_MS } = options;
-  const lists = new Map<string, { readonly at: number; readonly crl: string }>();
+  const lists = new Map<string, { readonly at: number; readonly crl: string; readonly delta?: string }>();
   const authorityOf = (issuer: string): ConfiguredAuthority | undefined =>
     authorities.find(({ certificate }) => sameText(certificate, issuer));
+  const listAt = async (url: string, call: OutsideCall): Promise<string> => {
+    const answer = await fetch(url, { signal: within(call) });
+    if (!answer.ok) throw new OutsideUnavailable("revocation-source", `the list was answered with ${answer.status}`);
+    return (await bytesOf(answer, LARGEST_LIST_BYTES)).toString("base64");
+  };
   const within = ({ signal }: OutsideCall): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
 
   return {
@@ -66,20 +73,23 @@ export function createRevocationOverHttp(options: {
     },
 
     async statusOf({ issuer }, call) {
-      const url = authorityOf(issuer)?.crlUrl;
-      if (url === undefined) {
+      const authority = authorityOf(issuer);
+      if (authority === undefined) {
         throw new OutsideRefused("revocation-source", "ISSUER_UNKNOWN", "no list is configured for that issuer");
       }
       const now = Date.parse(clock.now());
-      const kept = lists.get(url);
-      if (kept !== undefined && Math.abs(now - kept.at) < listKeptMs) return { kind: "crl", crl: kept.crl };
+      const { crlUrl, deltaCrlUrl } = authority;
+      const kept = lists.get(crlUrl);
+      if (kept !== undefined && Math.abs(now - kept.at) < listKeptMs) return answerOf(kept);
       try {
-        const answer = await fetch(url, { signal: within(call) });
-        if (!answer.ok)
-          throw new OutsideUnavailable("revocation-source", `the list was answered with ${answer.status}`);
-        const crl = (await bytesOf(answer, LARGEST_LIST_BYTES)).toString("base64");
-        lists.set(url, { at: now, crl });
-        return { kind: "crl", crl };
+        // Both at once, so that the one fits the other.
+        const [crl, delta] = await Promise.all([
+          listAt(crlUrl, call),
+          deltaCrlUrl === undefined ? undefined : listAt(deltaCrlUrl, call),
+        ]);
+        const lately = { at: now, crl, ...(delta === undefined ? {} : { delta }) };
+        lists.set(crlUrl, lately);
+        return answerOf(lately);
       } catch (error) {
         call.signal.throwIfAborted();
         if (error instanceof OutsideUnavailable) throw error;
@@ -87,6 +97,10 @@ export function createRevocationOverHttp(options: {
       }
     },
   };
+}
+
+function answerOf({ crl, delta }: { readonly crl: string; readonly delta?: string }): RevocationAnswer {
+  return { kind: "crl", crl, ...(delta === undefined ? {} : { delta }) };
 }
 
 async function bytesOf(answer: Response, most: number): Promise<Buffer> {

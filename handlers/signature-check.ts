@@ -1,7 +1,7 @@
 /**
  * Checks a signature in any form against the document, the person and the day: one function for the handler `signature.verify` and for
- * signing in. The first check that fails gives the reason, in the order readable, path to a trusted authority, validity when it was signed,
- * purpose, person, the signature itself, revocation now.
+ * signing in. The first check that fails gives the reason, in the order readable, time stamp, path to a trusted authority, validity when it
+ * was signed, purpose, person, the signature itself, revocation now.
  */
 import { binOf, holdsAt, iinOf, isForSignIn, isForSigning, publicKeyOf, signerTypesOf } from "./certificate.ts";
 import type { Certificate, SignerType } from "./certificate.ts";
@@ -15,6 +15,7 @@ import type { RevocationVerdict } from "./revocation.ts";
 import { freshnessOf, freshnessOfOcsp, type RevocationEvidence } from "./revocation-freshness.ts";
 import type { SignatureFormat, SignatureSigner } from "./signature-format.ts";
 import type { SignatureReason } from "./signature-words.ts";
+import { judgeTimestamp } from "./timestamp.ts";
 
 export interface SignatureQuestion {
   /** What should have been signed, exactly these bytes. */
@@ -26,22 +27,26 @@ export interface SignatureQuestion {
   readonly iin?: string;
   readonly bin?: string;
   readonly signerType?: SignerType;
-  /** When the signature was filed: the certificate must have held then. */
+  /** Every signer needs a time stamp; unless said, one is checked where there is one. */
+  readonly timestamp?: "required";
+  /** When the signature was filed: the certificate must have held then, or when its time stamp says. */
   readonly signedAt: Date;
   readonly now: () => Date;
   readonly source: RevocationSource;
   readonly ask: <T>(question: (call: OutsideCall) => Promise<T>) => Promise<T>;
 }
 
-export type Check = "readable" | "path" | "validity" | "purpose" | "person" | "signature" | "revocation";
+export type Check = "readable" | "timestamp" | "path" | "validity" | "purpose" | "person" | "signature" | "revocation";
 
 export interface CheckedSigner {
   readonly certificate: Certificate;
   readonly claimedAt?: string;
+  /** What its time stamp says, once that is believed; ISO 8601 UTC. */
+  readonly stampedAt?: string;
   readonly reason: SignatureReason;
   /** In the order in which they were made. */
   readonly checks: readonly { readonly check: Check; readonly passed: boolean }[];
-  /** What was asked about the certificates of the path, in order; empty where a check before it failed. */
+  /** What was asked about the certificates of its time stamps and of the path, in order; empty where a check before it failed. */
   readonly revocation: readonly RevocationEvidence[];
 }
 
@@ -94,9 +99,11 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
     checks.push({ check, passed });
     return passed;
   };
+  let stampedAt: Date | undefined;
   const answer = (reason: SignatureReason): CheckedSigner => ({
     certificate,
     ...(claimedAt === undefined ? {} : { claimedAt }),
+    ...(stampedAt === undefined ? {} : { stampedAt: stampedAt.toISOString() }),
     reason,
     checks,
     revocation,
@@ -106,25 +113,56 @@ async function checkSigner(signer: SignatureSigner, around: Around): Promise<Che
   if (key === undefined || algorithm?.verify === undefined || algorithm.keyType !== key.type)
     return answer(algorithm?.outdated === true ? "outdated-algorithm" : "unsupported-algorithm");
 
-  const path = trustedPath(certificate, await issuers(), chain, question.signedAt);
+  const stamp = await stampOf(signer, question, await issuers(), revocation);
+  if (stamp !== undefined && !pass("timestamp", "at" in stamp) && "reason" in stamp) return answer(stamp.reason);
+  if (stamp !== undefined && "at" in stamp) stampedAt = stamp.at;
+  const signedAt = stampedAt ?? question.signedAt;
+
+  const path = trustedPath(certificate, await issuers(), chain, signedAt);
   if (!pass("path", path !== undefined) || path === undefined) return answer("untrusted");
 
-  const validity = holdsAt(certificate, question.signedAt);
+  const validity = holdsAt(certificate, signedAt);
   if (!pass("validity", validity === "valid")) return answer(validity);
   const serves = question.purpose === "signing" ? isForSigning : isForSignIn;
   if (!pass("purpose", serves(certificate))) return answer("wrong-purpose");
   if (!pass("person", person === undefined)) return answer(person ?? "wrong-person");
   if (!pass("signature", await signer.isOver(question.document, key))) return answer("signature-mismatch");
 
-  // Every certificate below the anchor, so that a revoked intermediate authority is noticed too.
+  const verdict = await statusAlong(path, question, revocation);
+  if (pass("revocation", verdict === "good")) return answer("valid");
+  return answer(verdict === "revoked" ? "revoked" : "revocation-unknown");
+}
+
+/** Every certificate below the anchor, so that a revoked intermediate authority is noticed too; the first that is not good. */
+async function statusAlong(
+  path: readonly Certificate[],
+  question: SignatureQuestion,
+  evidence: RevocationEvidence[],
+): Promise<RevocationVerdict> {
   for (const [index, below] of path.slice(0, -1).entries()) {
-    const verdict = await statusOf(below, path[index + 1] ?? below, question, revocation);
-    if (verdict === "good") continue;
-    pass("revocation", false);
-    return answer(verdict === "revoked" ? "revoked" : "revocation-unknown");
+    const verdict = await statusOf(below, path[index + 1] ?? below, question, evidence);
+    if (verdict !== "good") return verdict;
   }
-  pass("revocation", true);
-  return answer("valid");
+  return "good";
+}
+
+/** The earliest instant, when every time stamp of the signer holds; `undefined`: there is none, and none is asked for. */
+async function stampOf(
+  { timestamps = [] }: SignatureSigner,
+  question: SignatureQuestion,
+  trusted: TrustedIssuers,
+  evidence: RevocationEvidence[],
+): Promise<{ readonly at: Date } | { readonly reason: SignatureReason } | undefined> {
+  let earliest: Date | undefined;
+  for (const timestamp of timestamps) {
+    const verdict = judgeTimestamp(timestamp, trusted, question.signedAt);
+    if ("reason" in verdict) return verdict;
+    const status = await statusAlong(verdict.path, question, evidence);
+    if (status !== "good") return { reason: status === "revoked" ? "timestamp-untrusted" : "revocation-unknown" };
+    if (timestamp !== "unreadable" && (earliest === undefined || timestamp.at < earliest)) earliest = timestamp.at;
+  }
+  if (earliest !== undefined) return { at: earliest };
+  return question.timestamp === "required" ? { reason: "timestamp-missing" } : undefined;
 }
 
 /** `undefined`: the certificate names who was asked for. */
@@ -156,7 +194,7 @@ async function statusOf(
     if (verdict !== "unknown") return verdict;
   }
   const answer = await ask((call) => source.statusOf(both, call));
-  const verdict = await judgeRevocation(certificate, issuer, answer, now());
+  const verdict = judgeRevocation(certificate, issuer, answer, now());
   evidence.push({ certificate: serialNumber, source: answer.kind, verdict, ...freshnessOf(answer) });
   return verdict;
 }

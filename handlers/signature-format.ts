@@ -2,6 +2,7 @@
 import type { Certificate } from "./certificate.ts";
 import type { PublicKey } from "./public-key.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
+import type { Timestamp } from "./timestamp.ts";
 
 export type SignatureFormat = "json" | "cms" | "xml";
 
@@ -11,6 +12,8 @@ export interface SignatureSigner {
   readonly algorithm?: SignatureAlgorithm | undefined;
   /** When the signer says to have signed; ISO 8601 UTC. Nothing proves it. */
   readonly claimedAt?: string;
+  /** CMS only; none unless given. */
+  readonly timestamps?: readonly (Timestamp | "unreadable")[];
   /** Whether this signer's signature stands over exactly these bytes. Call it only with a key that fits the algorithm. */
   isOver(document: Uint8Array, key: PublicKey): boolean | Promise<boolean>;
 }

@@ -39,6 +39,10 @@ const INPUT = closedObject(
       enum: [...SIGNER_TYPES, null],
       description: "In what capacity the certificate must let sign; in any unless said.",
     },
+    timestamp: {
+      enum: ["required", null],
+      description: "Whether every signer needs a time stamp; one that is there is checked in any case.",
+    },
     as: optionallyNamed("Under which name the checks are filed; `signature-check` unless said."),
   },
   ["document", "signature", "signer"],
@@ -83,6 +87,7 @@ export function signatureVerify(source: RevocationSource, clock: Clock): Handler
         iin,
         ...(bin === undefined ? {} : { bin }),
         ...(input.signerType === undefined || input.signerType === null ? {} : { signerType: input.signerType }),
+        ...(input.timestamp === "required" ? { timestamp: "required" as const } : {}),
         signedAt,
         now: () => new Date(clock.now()),
         source,
@@ -104,6 +109,7 @@ export function signatureVerify(source: RevocationSource, clock: Clock): Handler
             checkedAt: clock.now(),
             checks: decisive?.checks ?? [{ check: "readable", passed: false }],
             ...(format === undefined ? {} : { format }),
+            ...(decisive?.stampedAt === undefined ? {} : { stampedAt: decisive.stampedAt }),
             ...(decisive === undefined
               ? {}
               : { certificate: described(decisive.certificate), revocation: decisive.revocation }),
@@ -132,8 +138,14 @@ async function signatureOf(
   return fieldOf(json, input.signatureField);
 }
 
-function ofSigner({ certificate, reason, checks, claimedAt }: CheckedSigner): object {
-  return { reason, checks, ...(claimedAt === undefined ? {} : { claimedAt }), certificate: described(certificate) };
+function ofSigner({ certificate, reason, checks, claimedAt, stampedAt }: CheckedSigner): object {
+  return {
+    reason,
+    checks,
+    ...(claimedAt === undefined ? {} : { claimedAt }),
+    ...(stampedAt === undefined ? {} : { stampedAt }),
+    certificate: described(certificate),
+  };
 }
 
 function described(certificate: Certificate): object {

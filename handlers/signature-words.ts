@@ -15,6 +15,9 @@ export const SIGNATURE_REASONS = [
   "revocation-unknown",
   "unsupported-algorithm",
   "outdated-algorithm",
+  "timestamp-missing",
+  "timestamp-invalid",
+  "timestamp-untrusted",
   "malformed",
 ] as const;
 
@@ -85,6 +88,21 @@ export const SIGNATURE_WORDS: Readonly<Record<SignatureReason, Readonly<Record<L
     kk: "Қолтаңба МЕМСТ 34.310-2004 бойынша қойылған, ол бұл жерде тексерілмейді. Жаңа тіркеу куәлігін алып, қайта қол қойыңыз.",
     ru: "Подпись поставлена по ГОСТ 34.310-2004, здесь он не проверяется. Получите новое регистрационное свидетельство и подпишите снова.",
     en: "The signature uses GOST 34.310-2004, which is not checked here. Get a new certificate and sign again.",
+  },
+  "timestamp-missing": {
+    kk: "Қолтаңбада уақыт белгісі жоқ, ол осы құжат үшін қажет.",
+    ru: "В подписи нет метки времени, а для этого документа она нужна.",
+    en: "The signature has no time stamp, and this document needs one.",
+  },
+  "timestamp-invalid": {
+    kk: "Қолтаңбаның уақыт белгісі жарамсыз: ол өзгертілген немесе басқа қолтаңбаға қойылған.",
+    ru: "Метка времени подписи недействительна: она изменена или поставлена под другой подписью.",
+    en: "The time stamp of the signature is not valid: it was changed, or belongs to another signature.",
+  },
+  "timestamp-untrusted": {
+    kk: "Уақыт белгісін сенімді уақыт белгісі қызметі қоймаған.",
+    ru: "Метка времени поставлена не доверенной службой меток времени.",
+    en: "The time stamp does not come from a trusted time-stamping authority.",
   },
   malformed: {
     kk: "Қолтаңба деректерін оқу мүмкін емес.",

@@ -55,6 +55,7 @@ describe("the authorities of an installation", () => {
     ["a row that is none", [root, 7], "row 2 has certificate, anchor and crlUrl"],
     ["anchor in words", [{ ...root, anchor: "yes" }], "row 1 has anchor"],
     ["no address of the list", [{ ...root, crlUrl: "ldap://x" }], "row 1 has crlUrl"],
+    ["a wrong address of the delta list", [{ ...root, deltaCrlUrl: "ftp://x" }], "row 1 has deltaCrlUrl"],
     ["a wrong address of OCSP", [{ ...root, ocspUrl: 7 }], "row 1 has ocspUrl"],
     ["a certificate that is not there", [{ ...root, certificate: "none.pem" }], "row 1 has certificate"],
     ["a person's certificate", [{ ...root, certificate: "person.pem" }], "row 1 has certificate"],

@@ -65,11 +65,15 @@ export async function issueOdd(
   return { certificate: certificate.toString("pem"), privateKey: x509.PemConverter.encode(pkcs8, "PRIVATE KEY") };
 }
 
-/** A list in the name of `named`, signed with the key of `signedBy`, without entries; base64 DER. */
+/** A list in the name of `named`, signed with the key of `signedBy`, without entries unless given; base64 DER. */
 export async function oddCrl(
   named: Issuer,
   signedBy: Issuer,
-  more: { readonly extensions?: x509.Extension[]; readonly nextUpdate?: Date } = {},
+  more: {
+    readonly extensions?: x509.Extension[];
+    readonly nextUpdate?: Date;
+    readonly entries?: x509.X509CrlEntryParams[];
+  } = {},
 ): Promise<string> {
   const crl = await x509.X509CrlGenerator.create({
     issuer: new x509.X509Certificate(named.certificate).subjectName,
