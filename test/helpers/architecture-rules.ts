@@ -113,6 +113,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "@tanstack/react-virtual",
       "@fontsource-variable/noto-sans",
       "bpmn-js",
+      "bpmn-js-token-simulation",
     ],
   },
   "web/vite.config.ts": { rooms: [], types: [], packages: ["vite", "@vitejs/plugin-react"] },

@@ -145,7 +145,7 @@ export function BeginFromVersion() {
 const channelsOnly = (rows: readonly Definition[]): readonly Definition[] =>
   rows.filter(
     ({ channel, digest }) =>
-      channel !== undefined || !rows.some((other) => other.digest === digest && other.channel !== undefined),
+      isChannel(channel) || !rows.some((other) => other.digest === digest && isChannel(other.channel)),
   );
 
 export function BeginFromFile() {

@@ -6,6 +6,7 @@ import type inbox from "./en/inbox.json" with { type: "json" };
 import type portal from "./en/portal.json" with { type: "json" };
 import type signing from "./en/signing.json" with { type: "json" };
 import type studio from "./en/studio.json" with { type: "json" };
+import type lint from "./en/lint.json" with { type: "json" };
 import type workshop from "./en/workshop.json" with { type: "json" };
 import type audit from "./en/audit.json" with { type: "json" };
 import type counter from "./en/counter.json" with { type: "json" };
@@ -23,6 +24,7 @@ declare module "i18next" {
       signing: typeof signing;
       signing: typeof signing;
       studio: typeof studio;
+      lint: typeof lint;
       workshop: typeof workshop;
       audit: typeof audit;
       admin: typeof admin;

@@ -1,46 +1,109 @@
-import { ActionIcon, Alert, Box, Group, Stack } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
-import { useRef } from "react";
+import { Alert, Box, Paper, Stack } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Files } from "../bundle-files.ts";
+import { DiagramTools, showWhole } from "./diagram-tools.tsx";
+import { drawnOf, useFindingMarks } from "./finding-marks.ts";
+import { FindingsList } from "./findings-list.tsx";
+import { redraw, type ShownLanguage } from "./label-language.ts";
+import { PropertiesPanel } from "./panel/properties-panel.tsx";
+import { labelIn, type LabelLanguage } from "./reg-rows.ts";
+import { SideResizer } from "./side-resizer.tsx";
+import { useLint } from "./use-lint.ts";
 import { useModeler } from "./use-modeler.ts";
 import "./diagram-editor.css";
 
 export interface DiagramEditorProps {
   readonly xml: string;
+  /** All files of the copy: what lint looks at, and what fields may name. */
+  readonly files: Files;
   readonly onChanged: (xml: string) => void;
 }
 
-export function DiagramEditor({ xml, onChanged }: DiagramEditorProps) {
-  const { t } = useTranslation("studio");
+const NOTHING = [] as const;
+
+export function DiagramEditor({ xml, files, onChanged }: DiagramEditorProps) {
+  const { t, i18n } = useTranslation("studio");
   const container = useRef<HTMLDivElement>(null);
-  const { modeler, failed } = useModeler(container, { xml, onChanged, description: t("diagram.canvas") });
-  const canvas = modeler?.get("canvas");
-  const stack = modeler?.get("commandStack");
-  const buttons = [
-    { name: "undo", Icon: IconArrowBackUp, run: () => stack?.undo(), off: stack?.canUndo() !== true },
-    { name: "redo", Icon: IconArrowForwardUp, run: () => stack?.redo(), off: stack?.canRedo() !== true },
-    { name: "closer", Icon: IconPlus, run: () => canvas?.zoom(canvas.zoom() * 1.25, "auto"), off: false },
-    { name: "farther", Icon: IconMinus, run: () => canvas?.zoom(canvas.zoom() * 0.8, "auto"), off: false },
-    { name: "whole", Icon: IconMaximize, run: () => canvas?.zoom("fit-viewport", "auto"), off: false },
-  ] as const;
+  const shown = useRef<ShownLanguage>({});
+  const [language, setLanguage] = useState<LabelLanguage>(i18n.language as LabelLanguage);
+  const [simulating, setSimulating] = useState(false);
+  const [side, setSide] = useState({ open: true, width: 380 });
+  shown.current.language = language;
+  const { modeler, failed, selected } = useModeler(container, {
+    xml,
+    onChanged,
+    description: t("diagram.canvas"),
+    language: shown.current,
+  });
+  const lint = useLint(files);
+  useFindingMarks(modeler, lint.found?.findings ?? NOTHING, !simulating);
+  useEffect(() => {
+    if (modeler !== undefined) redraw(modeler);
+  }, [modeler, language]);
+  useEffect(() => modeler?.get("canvas").resized(), [modeler, side, simulating]);
+  useEffect(() => {
+    // Only now has the drawing its own place beside the panel.
+    if (modeler !== undefined) showWhole(modeler);
+  }, [modeler]);
+
+  const choose = (id: string): void => {
+    const drawn = modeler === undefined ? undefined : drawnOf(modeler, id);
+    if (modeler === undefined || drawn === undefined) return;
+    const canvas = modeler.get("canvas");
+    if (canvas.zoom() < READABLE) canvas.zoom(READABLE);
+    canvas.scrollToElement(drawn.id);
+    modeler.get("selection").select(drawn);
+  };
+  const nameOf = (id: string): string => {
+    const object = modeler === undefined ? undefined : drawnOf(modeler, id)?.businessObject;
+    return (object && (labelIn(object, language) ?? object.name)) || id;
+  };
+  const withSide = side.open && !simulating;
   return (
     <Stack gap="xs">
-      <Group gap={4}>
-        {buttons.map(({ name, Icon, run, off }) => (
-          <ActionIcon
-            key={name}
-            variant="default"
-            size="lg"
-            aria-label={t(`diagram.${name}`)}
-            disabled={off}
-            onClick={run}
-          >
-            <Icon size={18} aria-hidden />
-          </ActionIcon>
-        ))}
-      </Group>
+      <DiagramTools
+        modeler={modeler}
+        language={language}
+        onLanguage={setLanguage}
+        simulating={simulating}
+        onSimulate={(on) => {
+          modeler?.get("toggleMode").toggleMode(on);
+          setSimulating(on);
+        }}
+        sideOpen={side.open}
+        onSide={(open) => setSide({ ...side, open })}
+      />
       {failed && <Alert color="red">{t("diagram.broken")}</Alert>}
-      <Box ref={container} className="diagram-editor" />
+      <div className="diagram-desk">
+        <Box ref={container} className="diagram-editor" />
+        {withSide && <SideResizer width={side.width} onWidth={(width) => setSide({ ...side, width })} />}
+        {withSide && modeler !== undefined && (
+          <Paper
+            withBorder
+            p="sm"
+            component="aside"
+            aria-label={t("panel.title")}
+            className="diagram-side"
+            style={{ "--side-width": `${side.width}px` } as React.CSSProperties}
+          >
+            <PropertiesPanel
+              modeler={modeler}
+              language={language}
+              element={selected ?? modeler.get("canvas").getRootElement()}
+              files={files}
+            />
+          </Paper>
+        )}
+      </div>
+      {!simulating && (
+        <Paper withBorder p="sm">
+          <FindingsList lint={lint} nameOf={nameOf} onChoose={choose} />
+        </Paper>
+      )}
     </Stack>
   );
 }
+
+/** From this scale on the labels can be read. */
+const READABLE = 0.75;

@@ -1,5 +1,5 @@
-/** The diagram of a working copy in the editor. What is drawn is written to the copy after each step. */
-import { Alert, Text } from "@mantine/core";
+/** The Diagram tab: the drawing with its tools, what is said of the selected element, and what lint has found. */
+import { Alert, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { diagramPath } from "../bundle-files.ts";
 import type { StudioPanelProps } from "../working-copy.ts";
@@ -14,5 +14,14 @@ export function DiagramTab({ copy }: StudioPanelProps) {
         <Text>{t("diagram.none")}</Text>
       </Alert>
     );
-  return <DiagramEditor key={path} xml={copy.files[path]!} onChanged={(xml) => copy.change(path, xml)} />;
+  return (
+    <Stack gap="xs">
+      <DiagramEditor
+        key={path}
+        xml={copy.files[path]!}
+        files={copy.files}
+        onChanged={(xml) => copy.change(path, xml)}
+      />
+    </Stack>
+  );
 }

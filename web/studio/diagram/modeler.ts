@@ -39,6 +39,7 @@ export interface Canvas {
   zoom(level?: "fit-viewport" | number, center?: "auto"): number;
   addMarker(element: string, name: string): void;
   removeMarker(element: string, name: string): void;
+  scroll(by: { readonly dx: number; readonly dy: number }): void;
   scrollToElement(element: string): void;
   getRootElement(): Drawn;
   resized(): void;
@@ -46,7 +47,13 @@ export interface Canvas {
 }
 export interface Services {
   readonly canvas: Canvas;
-  readonly commandStack: { undo(): void; redo(): void; canUndo(): boolean; canRedo(): boolean; clear(): void };
+  readonly commandStack: {
+    undo(): void;
+    redo(): void;
+    canUndo(): boolean;
+    canRedo(): boolean;
+    execute(command: string, context: object): void;
+  };
   readonly elementRegistry: {
     get(id: string): Drawn | undefined;
     getGraphics(id: string): SVGElement | undefined;

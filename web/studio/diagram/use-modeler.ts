@@ -1,12 +1,17 @@
 /** The editor in a page: made once, filled from the file, and read back after each step of the person. */
 import { useEffect, useRef, useState, type RefObject } from "react";
-import { makeModeler, xmlOf, type Modeler } from "./modeler.ts";
+import { TOGETHER } from "./edit-diagram.ts";
+import { labelLanguageModule, type ShownLanguage } from "./label-language.ts";
+import { makeModeler, xmlOf, type Drawn, type Modeler } from "./modeler.ts";
+import { SIMULATION } from "./simulation.ts";
 
 export interface ModelerOptions {
   readonly xml: string;
   readonly onChanged: (xml: string) => void;
   /** What the drawing is, for those who do not see it. */
   readonly description: string;
+  /** Read each time something is drawn; the same object all the time. */
+  readonly language: ShownLanguage;
 }
 
 export interface HeldModeler {
@@ -14,23 +19,30 @@ export interface HeldModeler {
   readonly modeler: Modeler | undefined;
   /** The file cannot be drawn; nothing of it is lost. */
   readonly failed: boolean;
+  /** The one selected element. */
+  readonly selected: Drawn | undefined;
 }
 
 export function useModeler(
   container: RefObject<HTMLDivElement | null>,
-  { xml, onChanged, description }: ModelerOptions,
+  { xml, onChanged, description, language }: ModelerOptions,
 ): HeldModeler {
+  const [made, setMade] = useState<Modeler>();
   const [modeler, setModeler] = useState<Modeler>();
   const [failed, setFailed] = useState(false);
+  const [selected, setSelected] = useState<Drawn>();
   const [, setStep] = useState(0);
   /** The text that the editor stands for: what comes back from the copy is not drawn anew. */
   const drawn = useRef<string>(undefined);
   const report = useRef(onChanged);
   report.current = onChanged;
 
-  const [made, setMade] = useState<Modeler>();
   useEffect(() => {
-    const one = makeModeler(container.current!, []);
+    const one: Modeler = makeModeler(container.current!, [
+      TOGETHER,
+      labelLanguageModule(language, () => one),
+      SIMULATION,
+    ]);
     const changed = (): void => {
       setStep((step) => step + 1);
       void xmlOf(one).then((text) => {
@@ -39,25 +51,30 @@ export function useModeler(
         report.current(text);
       });
     };
+    const choose = (): void => {
+      const all = one.get("selection").get();
+      setSelected(all.length === 1 ? all[0] : undefined);
+    };
     one.get("eventBus").on("commandStack.changed", changed);
+    one.get("eventBus").on("selection.changed", choose);
     setMade(one);
     return () => {
       setMade(undefined);
       setModeler(undefined);
+      setSelected(undefined);
       drawn.current = undefined;
       one.destroy();
     };
-  }, [container]);
+  }, [container, language]);
 
   useEffect(() => {
     if (made === undefined || xml === drawn.current) return;
-    const first = drawn.current === undefined;
     drawn.current = xml;
     made.importXML(xml).then(
       () => {
         if (drawn.current !== xml) return;
         setFailed(false);
-        if (first) made.get("canvas").zoom("fit-viewport", "auto");
+        setSelected(undefined);
         setModeler(made);
       },
       () => {
@@ -72,5 +89,5 @@ export function useModeler(
     drawing?.setAttribute("aria-label", description);
   }, [modeler, container, description]);
 
-  return { modeler, failed };
+  return { modeler, failed, selected };
 }
