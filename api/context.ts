@@ -44,7 +44,7 @@ export type DemoSignatureForm = "json" | "cms" | "cms-attached" | "xml";
 
 /** The answer is what `signature.verify` reads: certificate, signature and algorithm, or a text. */
 export type DemoSigner = (
-  account: AccountRow,
+  signer: Pick<AccountRow, "iin">,
   document: Uint8Array,
   certificate: DemoCertificate,
   form: DemoSignatureForm,
@@ -122,6 +122,11 @@ export interface ApiContext {
   readonly readLog: ReadLog;
   readonly readRecorder: ReadRecorder;
   readonly gatewayOutbox: GatewayOutbox;
+  /** Where the child of that case stands in the queue of preschool places; `none`: nowhere; `unavailable`: the queue does not answer. */
+  readonly queuePlace: (
+    caseId: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly number: string; readonly position: number } | "none" | "unavailable">;
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** How a due date was computed, in words, one line for each thing that decided it. */

@@ -1,24 +1,45 @@
 /** What the `regulation.json` that a diagram was deployed with says of the service. */
-import type { Language } from "../engine/model/graph.ts";
+import type { Language, LimitUnit } from "../engine/model/graph.ts";
 import type { DefinitionStore } from "../engine/ports.ts";
 
 export type ByLanguage = Readonly<Partial<Record<Language, string>>>;
 
-interface Named {
+export interface NamedFact {
   readonly id: string;
   readonly name?: ByLanguage;
 }
-interface Term {
+export interface TermFact {
   readonly duration?: string | null;
-  readonly unit?: string | null;
+  readonly unit?: LimitUnit | null;
+  readonly excludes?: readonly ("intake" | "issue")[];
+  readonly owedEarlierDays?: number;
+}
+interface Act {
+  readonly kind?: ByLanguage;
+  readonly issuedBy?: ByLanguage;
+  readonly number?: string;
+  /** Local date. */
+  readonly date?: string;
+  readonly repealed?: { readonly date?: string };
 }
 
 export interface RegulationFacts {
   readonly title?: ByLanguage;
-  readonly term?: Term;
-  readonly channels?: readonly { readonly id: string; readonly term?: Term }[];
-  readonly documentsNeeded?: readonly Named[];
-  readonly results?: readonly Named[];
+  /** For people who apply: short, in words of every day. */
+  readonly plain?: Readonly<Partial<Record<"title" | "forWhom" | "result", ByLanguage>>>;
+  readonly act?: Act;
+  readonly provider?: ByLanguage;
+  readonly term?: TermFact | null;
+  readonly channels?: readonly (NamedFact & {
+    readonly process?: string;
+    readonly term?: TermFact;
+    /** Applications reach it through another channel: nobody is sent there. */
+    readonly forApplicants?: false;
+  })[];
+  readonly standard?: { readonly issuedBy?: ByLanguage; readonly number?: string; readonly date?: string };
+  readonly documentsNeeded?: readonly NamedFact[];
+  readonly results?: readonly (NamedFact & { readonly template?: string })[];
+  readonly statuses?: readonly NamedFact[];
 }
 
 /** By the digest of a deployment; empty when none was deployed with it. A deployment never changes, so each is read once. */

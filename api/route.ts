@@ -19,6 +19,7 @@ export type Tag =
   | "tasks"
   | "external tasks"
   | "notifications"
+  | "services"
   | "messages"
   | "incidents"
   | "accounts"

@@ -1231,6 +1231,98 @@ export const externalTask = record(
   },
 );
 
+const termInWords = record(
+  {
+    amount: whole("How many of the unit.", 1),
+    unit: oneOf(["minute", "hour", "working-day", "calendar-day"], "Minutes, hours and days are different things."),
+    excludes: list(oneOf(["intake", "issue"], "The day of the application, the day of the result."), {
+      description: "Days that are not counted.",
+    }),
+  },
+  { owedEarlierDays: whole("Working days by which the result is owed earlier at the place that issues it.") },
+);
+const namedFact = (description: string): Schema =>
+  record({ id: text(description), name: text("In the reader's language.") });
+export const service = record(
+  {
+    regulation: text("Name of the regulation."),
+    title: text("In plain words."),
+    officialTitle: text("As the act has it."),
+    act: record(
+      {},
+      {
+        kind: text("Decree, order..."),
+        issuedBy: text("By whom."),
+        number: text("Its number."),
+        date: text("Its day.", { format: "date" }),
+        repealedOn: text("When it was repealed.", { format: "date" }),
+      },
+    ),
+    documents: list(namedFact("A document that is needed.")),
+    results: list(
+      record({ id: text("A result."), name: text("In the reader's language.") }, { template: text("Its document.") }),
+    ),
+    statuses: list(namedFact("A status that a case can have.")),
+    channels: list(record({ id: text("The way in."), name: text("In words.") }, { term: termInWords })),
+  },
+  {
+    forWhom: text("Who it is for."),
+    result: text("What one gets."),
+    provider: text("Who decides."),
+    standard: record(
+      {},
+      { issuedBy: text("By whom."), number: text("Its number."), date: text("Its day.", { format: "date" }) },
+    ),
+    portal: record(
+      { process: processId },
+      { form: { type: "object", description: "JSON Schema of what is sent when the case is started." } },
+    ),
+  },
+);
+export const progress = record(
+  {
+    case: caseId,
+    stage: oneOf(["filling", "handling", "ended"], "The applicant fills in, the staff works at it, or it is over."),
+    startedAt: instant("When the applicant began."),
+    reached: list(record({ status: text("A status."), name: text("In words."), at: instant("Since when.") }), {
+      description: "The statuses that it has come to, in order; the last is how it stands.",
+    }),
+    ahead: list(
+      record({
+        status: text("A status."),
+        name: text("In words."),
+        certain: yesOrNo("Every way that is drawn from here to an end passes it."),
+      }),
+      { description: "The statuses that can still come, nearest first." },
+    ),
+    steps: list(
+      record({
+        element: elementId,
+        title: text("In words."),
+        state: oneOf(["done", "now", "ahead"], "How the page stands."),
+      }),
+      { description: "The pages of the application while it is filled in: the shortest way that is drawn." },
+    ),
+    survey: yesOrNo("The regulation has a survey for the end."),
+    delayed: yesOrNo("Something does not go on by itself; the staff has been told."),
+  },
+  {
+    submittedAt: instant("When it was handed in."),
+    endedAt: instant("When it ended."),
+    due: record({
+      at: instant("When the term of the service ends."),
+      late: yesOrNo("It has ended."),
+      stopped: yesOrNo("It stands still."),
+      words: list(text("One line of how it was computed.")),
+    }),
+  },
+);
+
+export const queuePlace = record(
+  { state: oneOf(["queued", "none", "unavailable"], "Whether it stands there.") },
+  { number: text("The number in the queue."), position: whole("The place, from 1.", 1) },
+);
+
 export const notification = record(
   {
     id: taskId,
@@ -1259,6 +1351,10 @@ export const demoAccount = record(
   { login: text("What signs in."), password: text("Known to everybody."), name: text("Who."), roles: list(roleName) },
   { unit: unitName, topics },
 );
+export const demoSignIn = record({
+  persona: text("Which of the synthetic people.", { maxLength: 100 }),
+  content: text("The challenge, in base64.", { maxLength: 10_000 }),
+});
 export const demoPerson = record(
   {
     persona: text("What part it plays."),
@@ -1611,6 +1707,9 @@ export const NAMED: Readonly<Record<string, Schema>> = {
   Registration: registration,
   SignInChallenge: signInChallenge,
   Notification: notification,
+  Progress: progress,
+  QueuePlace: queuePlace,
+  Service: service,
   UnreadCount: unreadCount,
   NewCase: newCase,
   NewDocument: newDocument,

@@ -29,7 +29,7 @@ import { endDrawing } from "../handlers/drawing-thread.ts";
 import { createHouseNotifier } from "../handlers/house-notifier.ts";
 import { createHandlers } from "../handlers/index.ts";
 import { createMailSender } from "../handlers/mail-sender.ts";
-import type { Outside, RevocationSource, TrustedIssuers } from "../handlers/outside.ts";
+import { OutsideRefused, type Outside, type RevocationSource, type TrustedIssuers } from "../handlers/outside.ts";
 import { createRevocationOverHttp } from "../handlers/revocation-over-http.ts";
 import { createSignInPort } from "../handlers/sign-in-port.ts";
 import { createSignatureTrial } from "../handlers/signature-trial.ts";
@@ -53,6 +53,7 @@ import { createLog, type Logger } from "./log.ts";
 import type { NotificationSettings } from "./notification-settings.ts";
 import type { OidcSettings } from "./oidc-settings.ts";
 import { createOutsideWork } from "./outside-work.ts";
+import { createQueuePlace } from "./queue-place.ts";
 import { createReadRecorder } from "./read-recorder.ts";
 import { routeTable } from "./routes/table.ts";
 import { createSignatureSignIn } from "./sign-in.ts";
@@ -132,6 +133,7 @@ export interface House {
   readonly receive?: ReceiveSoap;
   /** Who is asked about certificates: for checks of signatures and for signing in with one. */
   readonly revocation: RevocationSource;
+  readonly queue: Outside["queue"];
   close(): Promise<void>;
 }
 
@@ -201,6 +203,7 @@ export async function openHouse(options: HouseOptions, outside: Outside = create
     runtime,
     handlers,
     revocation,
+    queue: gateway?.outside.queue ?? outside.queue,
     ...(gateway === undefined ? {} : { receive: gateway.receive }),
     async close() {
       await runtime.close();
@@ -331,6 +334,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       clock,
       explain: (derivation, language) => explain(derivation, language, calendarOf(derivation.calendar)),
       readRecorder,
+      queuePlace: createQueuePlace({
+        ask: (application, messageId, signal) => house.queue.findPlace({ application }, { messageId, signal }),
+        saysNone: (error) => error instanceof OutsideRefused && error.code === "NOT_IN_QUEUE",
+      }),
       calendars: CALENDAR_TABLES,
       startedAt: clock.now(),
       version: readVersion(),
@@ -543,10 +550,10 @@ async function openDemo(
       sex,
     })),
     iins: Object.fromEntries(Object.entries(signers).map(([login, { iin }]) => [login, iin])),
-    async sign(account, document, certificate, form) {
-      const subject = signerOf(account.iin);
+    async sign({ iin }, document, certificate, form) {
+      const subject = signerOf(iin);
       if (subject === undefined)
-        throw new CodedError("NOT_ALLOWED", `The demo has no test certificate for ${account.login}.`);
+        throw new CodedError("NOT_ALLOWED", "The demo has no test certificate for this person.");
       // The head signs with GOST 34.10-2015, as everybody whom the national CA has issued a certificate to since April 2024.
       const signer = await ca.signer(subject, certificate, subject.label === "head" ? "gost" : "ecdsa");
       if (form === "json") return signWith(signer, document);

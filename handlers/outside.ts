@@ -364,4 +364,9 @@ export interface QueueRegister {
     request: { readonly application: string },
     call: OutsideCall,
   ): Promise<{ readonly number: string; readonly position: number }>;
+  /** Where the child of the application stands now; changes nothing. */
+  findPlace(
+    request: { readonly application: string },
+    call: OutsideCall,
+  ): Promise<{ readonly number: string; readonly position: number }>;
 }

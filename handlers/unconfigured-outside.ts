@@ -35,6 +35,6 @@ export function createUnconfiguredOutside(): Outside {
     monitoring: { reportStatus: monitoring, reportScan: monitoring },
     workplace: { handOver: refuse("local-workplace") },
     notifier: { notify: refuse("notifier") },
-    queue: { enrol: queue, acceptOffer: queue, declineOffer: queue },
+    queue: { enrol: queue, acceptOffer: queue, declineOffer: queue, findPlace: queue },
   };
 }

@@ -18,6 +18,13 @@ interface Credentials {
   readonly signature?: Json;
 }
 
+interface Registration {
+  readonly nonce: string;
+  readonly signature: Json;
+  readonly password?: string;
+  readonly language?: Language;
+}
+
 const OF_SIGNATURES = ["SIGN_IN_REFUSED", "SIGN_IN_UNAVAILABLE", "NOT_REGISTERED"] as const;
 
 export function sessionRoutes(context: ApiContext): Route[] {
@@ -71,7 +78,7 @@ export function sessionRoutes(context: ApiContext): Route[] {
       costly: true,
       handle: async () => ({ status: 201, body: await context.signIn.challenge() }),
     }),
-    publicRoute<unknown, unknown, { nonce: string; signature: Json; password?: string; language?: Language }>({
+    publicRoute<unknown, unknown, Registration>({
       id: "register",
       method: "post",
       path: "/registrations",
@@ -84,24 +91,30 @@ export function sessionRoutes(context: ApiContext): Route[] {
       problems: ["SIGN_IN_REFUSED", "SIGN_IN_UNAVAILABLE", "ALREADY_REGISTERED", "TOO_MANY_REQUESTS"],
       rateLimited: true,
       async handle({ body, language }) {
-        const { iin, name } = await context.signIn.prove(body.nonce, body.signature, language);
-        const id = randomBytes(12).toString("base64url");
-        const account = {
-          id,
-          // Nobody types it: an applicant signs in by personal number, which must not stand in a login.
-          login: `applicant-${randomBytes(8).toString("hex")}`,
-          name,
-          language: body.language ?? language,
-          roles: ["applicant"],
-          iin,
-          createdAt: clock.now(),
-          createdBy: id,
-        };
-        const password = body.password ?? randomBytes(32).toString("base64url");
-        if ((await accounts.register(account, await hashPassword(password, passwordCost))) !== "created")
-          throw new CodedError("ALREADY_REGISTERED", "The personal number of the certificate has an account.");
-        const opened = await sessions.openProven(account, "signature");
+        const { account, ...opened } = await registerWith(body, language);
         return { status: 201, body: { ...opened, account: shownAccount(account) } };
+      },
+    }),
+    publicRoute<unknown, unknown, Registration>({
+      id: "registerInBrowser",
+      method: "post",
+      path: "/registrations/browser",
+      tag: "sessions",
+      summary: "Register with a page of our own: the token goes into a cookie that no script reads.",
+      body: jsonBody(schemas.registration),
+      answers: { 201: { description: "Registered and signed in.", content: json(schemas.browserSession) } },
+      problems: [
+        "SIGN_IN_REFUSED",
+        "SIGN_IN_UNAVAILABLE",
+        "ALREADY_REGISTERED",
+        "TOO_MANY_REQUESTS",
+        "CROSS_SITE_REQUEST",
+      ],
+      rateLimited: true,
+      setsCookie: true,
+      async handle({ body, language }) {
+        const { token, expiresAt, account } = await registerWith(body, language);
+        return { status: 201, body: { expiresAt, account: shownAccount(account) }, session: { token, expiresAt } };
       },
     }),
     signedInRoute<unknown, unknown, { current: string; password: string }>({
@@ -157,6 +170,26 @@ export function sessionRoutes(context: ApiContext): Route[] {
       handle: (_request, account) => Promise.resolve({ status: 200, body: shownAccount(account) }),
     }),
   ];
+
+  async function registerWith(body: Registration, language: Language) {
+    const { iin, name } = await context.signIn.prove(body.nonce, body.signature, language);
+    const id = randomBytes(12).toString("base64url");
+    const account = {
+      id,
+      // Nobody types it: an applicant signs in by personal number, which must not stand in a login.
+      login: `applicant-${randomBytes(8).toString("hex")}`,
+      name,
+      language: body.language ?? language,
+      roles: ["applicant"],
+      iin,
+      createdAt: clock.now(),
+      createdBy: id,
+    };
+    const password = body.password ?? randomBytes(32).toString("base64url");
+    if ((await accounts.register(account, await hashPassword(password, passwordCost))) !== "created")
+      throw new CodedError("ALREADY_REGISTERED", "The personal number of the certificate has an account.");
+    return sessions.openProven(account, "signature");
+  }
 
   async function openWith({ login, iin, password, nonce, signature }: Credentials, language: Language) {
     if (nonce !== undefined && signature !== undefined) {

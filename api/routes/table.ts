@@ -27,7 +27,9 @@ import { operationRoutes } from "./operations.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import { providerSignInRoutes } from "./provider-sign-in.ts";
+import { progressRoutes } from "./progress.ts";
 import { reportRoutes } from "./reports.ts";
+import { serviceRoutes } from "./services.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { signatureTrialRoutes } from "./signature-trials.ts";
 import { surveyRoutes } from "./surveys.ts";
@@ -44,11 +46,13 @@ export function routeTable(context: ApiContext): readonly Route[] {
     ...systemRoutes(context, () => table),
     ...sessionRoutes(context),
     ...providerSignInRoutes(context),
+    ...serviceRoutes(context),
     ...definitionRoutes(context),
     ...definitionLintRoutes(context),
     ...proposalRoutes(context),
     ...migrationRoutes(context),
     ...caseRoutes(context),
+    ...progressRoutes(context),
     ...operationRoutes(context),
     ...termPreviewRoutes(context),
     ...changeRoutes(context),

@@ -12,6 +12,7 @@ import type { ApiContext } from "../context.ts";
 import { everyPage } from "../every-page.ts";
 import { labelOf, nodeOf } from "../labels.ts";
 import { refusePersonalNumbers } from "../personal-number.ts";
+import { prefill } from "../prefill.ts";
 import { json, jsonBody, pageAnswer, pageRequest, signedInRoute, versionTag, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 import { leadsToSignInCheck, sessionDocument, signerDocument, type FiledByTheHouse } from "../sign-in-document.ts";
@@ -169,6 +170,10 @@ export function taskRoutes({
           runtime.graph(task.definition),
         ]);
         if (state === undefined) throw new CodedError("TASK_NOT_FOUND", `The case of the task ${task.id} is gone.`);
+        const known =
+          schema === undefined || task.role !== "applicant" || task.applicant !== account.id
+            ? undefined
+            : await prefill({ caseFile, clock }, { case: task.case, schema, account, language });
         const body = {
           ...row,
           seq: state.seq,
@@ -176,7 +181,7 @@ export function taskRoutes({
           traces: nodeOf(graph, task.element)?.traces ?? [],
           signs: task.form === undefined ? {} : documentsToSign(graph, task.form),
           ...(schema === undefined ? {} : { schema }),
-          ...(data === undefined ? {} : { data }),
+          ...(data === undefined && known === undefined ? {} : { data: data ?? known }),
         };
         return { status: 200, body, headers: { ETag: versionTag(state.seq) } };
       },

@@ -138,6 +138,13 @@ export function createGatewayOutside(parts: {
         };
         return { number, position };
       },
+      async findPlace(request, call) {
+        const { number, position } = (await ask("queue.find-place", request, call)) as {
+          number: string;
+          position: number;
+        };
+        return { number, position };
+      },
     },
   };
 }

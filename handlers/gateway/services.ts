@@ -132,6 +132,7 @@ export const SERVICE_KEYS = [
   "queue.enrol",
   "queue.accept-offer",
   "queue.decline-offer",
+  "queue.find-place",
 ] as const;
 export type ServiceKey = (typeof SERVICE_KEYS)[number];
 
@@ -258,6 +259,16 @@ export const SERVICES: Readonly<Record<ServiceKey, GatewayService>> = {
     serviceId: "PRESCHOOL_QUEUE_DECLINE",
     namespace: OURS,
     type: "DeclineRequest",
+    style: "prefixed",
+    request: object({ application: text }, ["application"]),
+    answer: object({ number: text, position: whole }, ["number", "position"]),
+  },
+  "queue.find-place": {
+    system: "queue-register",
+    channel: "sync",
+    serviceId: "PRESCHOOL_QUEUE_PLACE",
+    namespace: OURS,
+    type: "PlaceRequest",
     style: "prefixed",
     request: object({ application: text }, ["application"]),
     answer: object({ number: text, position: whole }, ["number", "position"]),

@@ -2,7 +2,7 @@
  * The areas of the application: what stands in the navigation, for whom, and what is loaded when somebody goes there. An area is in this list once it
  * has something to do in it; docs/web.md says how a page is added.
  */
-import { IconHistory, IconInbox, IconSettings, IconSitemap, type Icon } from "@tabler/icons-react";
+import { IconFileDescription, IconHistory, IconInbox, IconSettings, IconSitemap, type Icon } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Role } from "./session.tsx";
 
@@ -11,6 +11,10 @@ export interface Area {
   readonly id: "inbox" | "portal" | "studio" | "audit" | "admin";
   readonly roles: readonly Role[];
   readonly icon: Icon;
+  /** Where its people land; its own address unless said. */
+  readonly home?: string;
+  /** Addresses below it that strangers may read as well. */
+  readonly open?: RegExp;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
 
@@ -28,6 +32,14 @@ export const AREAS: readonly Area[] = [
     roles: ["analyst"],
     icon: IconSitemap,
     load: async () => ({ default: (await import("../studio/studio-area.tsx")).StudioArea }),
+  },
+  {
+    id: "portal",
+    roles: ["applicant"],
+    icon: IconFileDescription,
+    home: "/portal/applications",
+    open: /^\/portal(?:\/(?:services\/[^/]+|register))?\/?$/,
+    load: async () => ({ default: (await import("../portal/portal-area.tsx")).PortalArea }),
   },
   {
     id: "audit",

@@ -10,7 +10,7 @@ export function HomePage() {
   const { t } = useTranslation();
   const { account } = useSession();
   const area = AREAS.find(({ roles }) => hasRole(account, roles));
-  if (area !== undefined) return <Navigate to={`/${area.id}`} replace />;
+  if (area !== undefined) return <Navigate to={area.home ?? `/${area.id}`} replace />;
   return (
     <Container size="sm" py="xl">
       <Stack>

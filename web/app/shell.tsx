@@ -4,6 +4,7 @@ import {
   AppShell,
   Box,
   Burger,
+  Button,
   Center,
   Group,
   Loader,
@@ -14,7 +15,7 @@ import {
   UnstyledButton,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconBeach, IconKey, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconBeach, IconKey, IconLogin2, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { Suspense, lazy, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
@@ -44,6 +45,7 @@ const FINDERS = [
 
 export function Shell() {
   const { i18n } = useTranslation();
+  const { pathname } = useLocation();
   const { data: account, error } = useSignedIn();
   const language = account?.language;
   useEffect(() => {
@@ -57,11 +59,63 @@ export function Shell() {
         <Loader />
       </Center>
     );
-  if (account === null) return <SignInPage />;
+  if (account === null) return AREAS.some(({ open }) => open?.test(pathname)) ? <OpenFrame /> : <SignInPage />;
   return (
     <SessionProvider account={account}>
       {account.passwordExpired === true ? <OwnPasswordPage /> : <Frame />}
     </SessionProvider>
+  );
+}
+
+/** What everybody may read, with the way to sign in. */
+function OpenFrame() {
+  const { t } = useTranslation();
+  return (
+    <AppShell header={{ height: 56 }} padding={0}>
+      <a href="#main" className="skip-link">
+        {t("skip")}
+      </a>
+      <AppShell.Header className={classes.header}>
+        <Group h="100%" px="md" gap="xs" justify="space-between" wrap="nowrap">
+          <UnstyledButton component={Link} to="/portal" aria-label={t("open.link")}>
+            <Brand />
+          </UnstyledButton>
+          <Group gap="xs" wrap="nowrap">
+            <LanguageSwitch />
+            <SchemeSwitch />
+            <Button component={Link} to="/portal/applications" size="compact-md" visibleFrom="xs">
+              {t("open.signIn")}
+            </Button>
+            <ActionIcon
+              component={Link}
+              to="/portal/applications"
+              size="lg"
+              hiddenFrom="xs"
+              aria-label={t("open.signIn")}
+            >
+              <IconLogin2 size={20} aria-hidden />
+            </ActionIcon>
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <WaitingOutlet />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function WaitingOutlet() {
+  return (
+    <Suspense
+      fallback={
+        <Center mih="50vh">
+          <Loader />
+        </Center>
+      }
+    >
+      <Outlet />
+    </Suspense>
   );
 }
 
@@ -130,15 +184,7 @@ function Frame() {
         )}
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-        <Suspense
-          fallback={
-            <Center mih="50vh">
-              <Loader />
-            </Center>
-          }
-        >
-          <Outlet />
-        </Suspense>
+        <WaitingOutlet />
       </AppShell.Main>
     </AppShell>
   );

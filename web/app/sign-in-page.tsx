@@ -2,9 +2,11 @@
 import {
   Alert,
   Badge,
+  Anchor,
   Box,
   Button,
   Card,
+  Divider,
   Group,
   Paper,
   PasswordInput,
@@ -20,12 +22,17 @@ import { useTranslation } from "react-i18next";
 import type { DemoAccount } from "../connection/api-types.ts";
 import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
+import { Link } from "react-router";
 import { Brand } from "./brand.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { PageTitle } from "./page-title.tsx";
 import { ProviderSignIn } from "./provider-sign-in.tsx";
 import { SchemeSwitch } from "./scheme-switch.tsx";
+import { SignatureSignIn } from "./signature-sign-in.tsx";
 import { useRememberSession } from "./session.tsx";
+
+/** Applicants have no login that they would know: their number stands for it. */
+const PERSONAL_NUMBER = /^\d{12}$/;
 
 export function SignInPage() {
   const { t } = useTranslation();
@@ -43,7 +50,9 @@ export function SignInPage() {
     setError(undefined);
     setNoCookie(false);
     try {
-      await call("openBrowserSession", { body: { login, password } });
+      await call("openBrowserSession", {
+        body: PERSONAL_NUMBER.test(login) ? { iin: login, password } : { login, password },
+      });
       // Whether the browser has kept the cookie shows only when it comes back.
       remember(await call("getMe"));
     } catch (failure) {
@@ -110,6 +119,14 @@ export function SignInPage() {
               <Button type="submit" loading={busy} ref={submit}>
                 {t("signIn.submit")}
               </Button>
+              <SignatureSignIn onSignedIn={remember} />
+              <Divider />
+              <Anchor component={Link} to="/portal/register" size="sm">
+                {t("signIn.register")}
+              </Anchor>
+              <Anchor component={Link} to="/portal" size="sm">
+                {t("signIn.services")}
+              </Anchor>
             </Stack>
           </form>
         </Paper>

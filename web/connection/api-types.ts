@@ -826,6 +826,66 @@ export type Notification = {
   readonly readAt?: string;
 };
 
+export type Progress = {
+  readonly case: string;
+  readonly stage: "filling" | "handling" | "ended";
+  readonly startedAt: string;
+  readonly reached: readonly { readonly status: string; readonly name: string; readonly at: string }[];
+  readonly ahead: readonly { readonly status: string; readonly name: string; readonly certain: boolean }[];
+  readonly steps: readonly {
+    readonly element: string;
+    readonly title: string;
+    readonly state: "done" | "now" | "ahead";
+  }[];
+  readonly survey: boolean;
+  readonly delayed: boolean;
+  readonly submittedAt?: string;
+  readonly endedAt?: string;
+  readonly due?: {
+    readonly at: string;
+    readonly late: boolean;
+    readonly stopped: boolean;
+    readonly words: readonly string[];
+  };
+};
+
+export type QueuePlace = {
+  readonly state: "queued" | "none" | "unavailable";
+  readonly number?: string;
+  readonly position?: number;
+};
+
+export type Service = {
+  readonly regulation: string;
+  readonly title: string;
+  readonly officialTitle: string;
+  readonly act: {
+    readonly kind?: string;
+    readonly issuedBy?: string;
+    readonly number?: string;
+    readonly date?: string;
+    readonly repealedOn?: string;
+  };
+  readonly documents: readonly { readonly id: string; readonly name: string }[];
+  readonly results: readonly { readonly id: string; readonly name: string; readonly template?: string }[];
+  readonly statuses: readonly { readonly id: string; readonly name: string }[];
+  readonly channels: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly term?: {
+      readonly amount: number;
+      readonly unit: "minute" | "hour" | "working-day" | "calendar-day";
+      readonly excludes: readonly ("intake" | "issue")[];
+      readonly owedEarlierDays?: number;
+    };
+  }[];
+  readonly forWhom?: string;
+  readonly result?: string;
+  readonly provider?: string;
+  readonly standard?: { readonly issuedBy?: string; readonly number?: string; readonly date?: string };
+  readonly portal?: { readonly process: string; readonly form?: Readonly<Record<string, unknown>> };
+};
+
 export type UnreadCount = { readonly unread: number };
 
 export type NewCase = {
@@ -1222,12 +1282,14 @@ export interface Operations {
   readonly openBrowserSession: { readonly body: Credentials; readonly answer: BrowserSession };
   readonly challengeSignIn: { readonly answer: SignInChallenge };
   readonly register: { readonly body: Registration; readonly answer: Session };
+  readonly registerInBrowser: { readonly body: Registration; readonly answer: BrowserSession };
   readonly changePassword: { readonly body: PasswordChange; readonly answer: undefined };
   readonly closeSession: { readonly answer: SignedOut | undefined };
   readonly getMe: { readonly answer: Account };
   readonly getSignInWays: { readonly answer: SignInWays };
   readonly beginProviderSignIn: { readonly query: { readonly again?: boolean }; readonly answer: undefined };
   readonly finishProviderSignIn: { readonly answer: undefined };
+  readonly listServices: { readonly answer: { readonly items: readonly Service[]; readonly next?: string } };
   readonly deployDefinition: {
     readonly query: { readonly name?: string; readonly comment?: string; readonly trial?: boolean };
     readonly body: Bundle | Blob;
@@ -1398,6 +1460,8 @@ export interface Operations {
     readonly params: { readonly case: string };
     readonly answer: { readonly items: readonly Limit[]; readonly next?: string };
   };
+  readonly getProgress: { readonly params: { readonly case: string }; readonly answer: Progress };
+  readonly getQueuePlace: { readonly params: { readonly case: string }; readonly answer: QueuePlace };
   readonly cancelCase: {
     readonly params: { readonly case: string };
     readonly body: WithReason;
@@ -1793,6 +1857,10 @@ export interface Operations {
   readonly listCalendars: { readonly answer: Calendars };
   readonly listDemoAccounts: { readonly answer: { readonly items: readonly DemoAccount[]; readonly next?: string } };
   readonly listDemoPeople: { readonly answer: { readonly items: readonly DemoPerson[]; readonly next?: string } };
+  readonly signInForDemo: {
+    readonly body: { readonly persona: string; readonly content: string };
+    readonly answer: Signature;
+  };
   readonly signForDemo: { readonly body: Signing; readonly answer: Signature };
 }
 
@@ -1807,12 +1875,14 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   openBrowserSession: ["POST", "/api/v1/sessions/browser"],
   challengeSignIn: ["POST", "/api/v1/sessions/challenge"],
   register: ["POST", "/api/v1/registrations"],
+  registerInBrowser: ["POST", "/api/v1/registrations/browser"],
   changePassword: ["PUT", "/api/v1/me/password"],
   closeSession: ["DELETE", "/api/v1/sessions/current"],
   getMe: ["GET", "/api/v1/me"],
   getSignInWays: ["GET", "/api/v1/sessions/ways"],
   beginProviderSignIn: ["GET", "/api/v1/sessions/provider"],
   finishProviderSignIn: ["GET", "/api/v1/sessions/provider/callback"],
+  listServices: ["GET", "/api/v1/services"],
   deployDefinition: ["POST", "/api/v1/definitions"],
   tryDefinition: ["POST", "/api/v1/definitions/trial"],
   listDefinitions: ["GET", "/api/v1/definitions"],
@@ -1839,6 +1909,8 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listEvents: ["GET", "/api/v1/cases/{case}/events"],
   verifyHistory: ["GET", "/api/v1/cases/{case}/verification"],
   listLimits: ["GET", "/api/v1/cases/{case}/limits"],
+  getProgress: ["GET", "/api/v1/cases/{case}/progress"],
+  getQueuePlace: ["GET", "/api/v1/cases/{case}/queue-place"],
   cancelCase: ["POST", "/api/v1/cases/{case}/cancel"],
   suspendCase: ["POST", "/api/v1/cases/{case}/suspend"],
   resumeCase: ["POST", "/api/v1/cases/{case}/resume"],
@@ -1919,5 +1991,6 @@ export const ADDRESSES: Readonly<Record<keyof Operations, readonly [method: stri
   listCalendars: ["GET", "/api/v1/calendars"],
   listDemoAccounts: ["GET", "/api/v1/demo/accounts"],
   listDemoPeople: ["GET", "/api/v1/demo/people"],
+  signInForDemo: ["POST", "/api/v1/demo/sign-in-signatures"],
   signForDemo: ["POST", "/api/v1/demo/signatures"],
 };

@@ -9,7 +9,14 @@ interface Changed {
 }
 
 /** Lists that any change may alter. */
-const LISTS: readonly Operation[] = ["listTasks", "countTasks", "listCases", "listIncidents"];
+const LISTS: readonly Operation[] = [
+  "listTasks",
+  "countTasks",
+  "listCases",
+  "listIncidents",
+  "listNotifications",
+  "countNotifications",
+];
 
 /** While `on`: a changed case makes its own queries, and the lists, stale. */
 export function useLiveUpdates(on: boolean): void {

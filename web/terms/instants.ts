@@ -4,6 +4,10 @@ const ZONE = "Asia/Almaty";
 /** Written here because Chromium has no Kazakh locale: it would say "2026 M11 23". */
 const KAZAKH_MONTHS = "қаң. ақп. нау. сәу. мам. мау. шіл. там. қыр. қаз. қар. жел.".split(" ");
 
+const KAZAKH_MONTHS_LONG = "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split(
+  " ",
+);
+
 export function dayAndTime(instant: string, language: string): string {
   const at = new Date(instant);
   if (language !== "kk")
@@ -21,6 +25,18 @@ export function dayAndTime(instant: string, language: string): string {
     .split(" ");
   const [year, month, day] = date.split("-");
   return `${year} ж. ${Number(day)} ${KAZAKH_MONTHS[Number(month) - 1]}, ${time}`;
+}
+
+/** Without the time of day; takes a local date (`2012-04-02`) as well. */
+export function dayInWords(instant: string, language: string): string {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(instant) ? `${instant}T12:00:00+05:00` : instant);
+  if (language !== "kk")
+    return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+      dateStyle: "long",
+      timeZone: ZONE,
+    }).format(at);
+  const [year, month, day] = dayOf(at).split("-");
+  return `${year} ж. ${Number(day)} ${KAZAKH_MONTHS_LONG[Number(month) - 1]}`;
 }
 
 export interface Remaining {

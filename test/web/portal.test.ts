@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { startPages, type Language, type Pages, type Visit } from "./browser.ts";
+
+const GUARDIANSHIP = "/portal/services/guardianship-eko-2019";
+
+/** What the pages looked at in every language have in it: the service's title. */
+const SERVICES_IN: Readonly<Record<Language, string>> = {
+  kk: "Балаға қамқоршылық немесе қорғаншылық белгілеу",
+  ru: "Опека или попечительство над ребёнком",
+  en: "Guardianship of a child",
+};
+
+describe("the applicants' portal, in the browser", function () {
+  this.timeout(120_000);
+  let house: Pages;
+  before(async () => {
+    house = await startPages();
+  });
+  after(() => house.stop());
+
+  it("is read by strangers, and found by words of their own, in three languages", async () => {
+    const visit = await house.visit(undefined, { size: "phone" });
+    const { page } = visit;
+    visit.expectError(/api\/v1\/me/);
+    await visit.open("/portal");
+    await page.getByText("10 services").waitFor();
+    await visit.check("portal-services");
+    await page.getByRole("searchbox").fill("kindergarten almaty");
+    await page.getByText("1 service", { exact: true }).waitFor();
+    await page.getByRole("searchbox").fill("");
+    await page.getByRole("link", { name: "Guardianship of a child" }).click();
+    await page.getByText("19 working days").first().waitFor();
+    await inEachLanguage(visit, "portal-service");
+    await visit.close();
+  });
+
+  it("leads from a service through sign-in, the pages and the signature to a receipt, then shows where it stands", async () => {
+    const visit = await house.visit(undefined, { size: "phone" });
+    const { page } = visit;
+    visit.expectError(/api\/v1\/me/);
+    await visit.open(GUARDIANSHIP);
+    await page.getByRole("link", { name: "Apply online" }).click();
+    await page.getByLabel("Login").fill("applicant");
+    await page.getByRole("textbox", { name: "Password" }).fill("demo-applicant");
+    await visit.check("portal-sign-in");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("heading", { name: "Have these at hand" }).waitFor();
+    await visit.check("portal-begin");
+    await page.getByRole("checkbox", { name: /I agree/ }).check();
+    await page.getByRole("button", { name: "Begin the application" }).dblclick();
+    await page.getByText("Page 1 of 2").waitFor();
+    await page.getByLabel("Telephone").first().fill("+7 700 000 00 00");
+    await visit.check("portal-page-1");
+    await page.getByLabel("full names and dates of birth").fill("Үлгі Аружан, 01.01.2015");
+    await page.getByRole("textbox", { name: "Name of the document" }).fill("Туу туралы куәлік");
+    await page.locator('input[type="file"]').setInputFiles({
+      name: "certificate.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("A sample."),
+    });
+    await page.getByText("certificate.txt is in the case file").waitFor();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText("Page 2 of 2").waitFor();
+    await page.getByText("Үлгі Аружан, 01.01.2015").waitFor();
+    await page.getByRole("button", { name: "Sign", exact: true }).click();
+    await page.getByText("Signed").waitFor();
+    await visit.check("portal-page-2");
+    await page.getByRole("button", { name: "Send the application" }).click();
+    await page.getByRole("heading", { name: "Your application is sent" }).waitFor();
+    await page.getByText("Answer by").waitFor();
+    await visit.check("portal-receipt");
+    await page.getByRole("link", { name: "See where it stands" }).click();
+    await page.getByText("You began the application").waitFor();
+    await inEachLanguage(visit, "portal-application");
+    await page.getByRole("link", { name: "Messages 1 new" }).click();
+    await page.getByRole("button", { name: "Mark all as read" }).click();
+    await page.getByRole("link", { name: "Messages", exact: true }).waitFor();
+    await visit.check("portal-messages");
+    await page.getByRole("link", { name: "My applications", exact: true }).click();
+    await page.getByRole("heading", { name: "Under way" }).waitFor();
+    // However often the button was pressed.
+    expect(await page.getByRole("listitem").count()).to.equal(1);
+    await visit.check("portal-applications");
+    await visit.close();
+  });
+});
+
+/** One visit that switches; it ends in English. */
+async function inEachLanguage({ page, check }: Visit, name: string): Promise<void> {
+  for (const [language, label] of [
+    ["kk", "Қаз"],
+    ["ru", "Рус"],
+    ["en", "Eng"],
+  ] as const) {
+    await page.getByText(label, { exact: true }).click();
+    await page.locator(`html[lang=${language}]`).waitFor();
+    await page.getByText(SERVICES_IN[language], { exact: true }).first().waitFor();
+    await check(`${name}-${language}`);
+  }
+}
