@@ -19,11 +19,13 @@ describe("the registry of handlers", () => {
       "child.queue",
       "document.issue",
       "monitoring.report",
+      "monitoring.scan",
       "notary.lookup",
       "notification.send",
       "person.lookup",
       "sign-in.verify",
       "signature.verify",
+      "workplace.send",
     ]);
     for (const handler of registry.list()) expect(registry.get(handler.name)).to.equal(handler);
     expect(registry.get("person.forget")).to.equal(undefined);
@@ -49,13 +51,15 @@ describe("the registry of handlers", () => {
 describe("an installation without an outside", () => {
   const template = { title: { kk: "a", ru: "b", en: "c" } };
   const file = {
-    documents: { application: { iin }, signer: { iin } },
+    documents: { application: { iin, barCode: "1" }, signer: { iin } },
     templates: { letter: template },
   };
   const calls: readonly [string, Record<string, string>, string][] = [
     ["person.lookup", { document: "application", field: "iin" }, "persons"],
     ["birth.lookup", { document: "application", field: "iin" }, "civil"],
     ["monitoring.report", { status: "accepted" }, "monitoring"],
+    ["monitoring.scan", { document: "application", field: "barCode", place: "courier" }, "monitoring"],
+    ["workplace.send", { document: "application", kind: "request" }, "workplace"],
     ["notification.send", { template: "letter" }, "notifier"],
     ["child.queue", { action: "accept" }, "queue"],
   ];
