@@ -80,14 +80,22 @@ export function readDerCertificate(bytes: Uint8Array | ArrayBuffer): Certificate
 
 /** `undefined`: a key that is not verified with here, as too short an RSA key or a GOST key of other parameters. */
 export function publicKeyOf(certificate: Certificate): PublicKey | undefined {
-  let key: KeyObject;
+  const known = opensslKeyOf(certificate);
+  if (known !== undefined) return opensslKey(known);
   try {
-    key = certificate.node.publicKey;
-  } catch {
-    // OpenSSL does not know the algorithm.
     return readGostKey(certificate.parsed.publicKey.rawData);
+  } catch {
+    // The library throws at a key that does not fit its algorithm.
+    return undefined;
   }
-  return opensslKey(key);
+}
+
+function opensslKeyOf({ node }: Certificate): KeyObject | undefined {
+  try {
+    return node.publicKey;
+  } catch {
+    return undefined;
+  }
 }
 
 export function holdsAt(certificate: Certificate, instant: Date): "valid" | "expired" | "not-yet-valid" {

@@ -4,6 +4,7 @@ import { signCms } from "../../fixtures/test-ca/cms-signer.ts";
 import { signWith } from "../../fixtures/test-ca/signer.ts";
 import type { TestSigner } from "../../fixtures/test-ca/signer.ts";
 import type { KeyKind } from "../../fixtures/test-ca/test-ca.ts";
+import { stampCms } from "../../fixtures/test-ca/timestamps.ts";
 import { signXml, signedDocumentXml } from "../../fixtures/test-ca/xml-signer.ts";
 import type { SignatureSource } from "../../handlers/read-signature.ts";
 import { checkSignature } from "../../handlers/signature-check.ts";
@@ -17,10 +18,12 @@ const changed = bytesOf({ applicant: "as filled in", language: "ru" });
 describe("the check of signatures, whatever comes", () => {
   let world: World;
   const signers = new Map<KeyKind, TestSigner>();
+  let stamps: TestSigner;
   before(async () => {
     world = await openWorld();
+    stamps = await world.ca.timestampAuthority();
     const subject = { ...world.people.personas.clerk, label: "clerk" };
-    for (const key of ["ecdsa", "rsa"] as const) signers.set(key, await world.ca.signer(subject, "valid", key));
+    for (const key of ["ecdsa", "rsa", "gost"] as const) signers.set(key, await world.ca.signer(subject, "valid", key));
   });
   after(() => world.close());
 
@@ -41,11 +44,15 @@ describe("the check of signatures, whatever comes", () => {
 
   const forms: readonly [string, (signer: TestSigner) => Promise<Uint8Array>][] = [
     ["CMS, detached", (signer) => signCms([signer], document)],
+    [
+      "CMS, with a time stamp",
+      async (signer) => stampCms(await signCms([signer], document), stamps, { at: new Date(NOW) }),
+    ],
     ["CMS, attached", (signer) => signCms([signer], document, { attached: true })],
     ["XML", (signer) => Promise.resolve(Buffer.from(signXml(signer, signedDocumentXml(document))))],
     ["JSON", (signer) => Promise.resolve(Buffer.from(JSON.stringify(signWith(signer, document))))],
   ];
-  for (const key of ["ecdsa", "rsa"] as const) {
+  for (const key of ["ecdsa", "rsa", "gost"] as const) {
     for (const [form, sign] of forms) {
       it(`${form} by an ${key} key with any byte changed, cut or doubled: an answer, and never over another document`, async () => {
         const whole = await sign(signers.get(key)!);
@@ -62,7 +69,7 @@ describe("the check of signatures, whatever comes", () => {
             await check(bytes);
             expect(await check(bytes, changed)).not.to.equal("valid");
           }),
-          { numRuns: 80 },
+          { numRuns: key === "gost" ? 30 : 80 },
         );
       });
     }
