@@ -87,6 +87,46 @@ describe("the administration, in the browser", function () {
     await visit.close();
   });
 
+  it("changes an account, gives it a password that is shown once, and tells who was second", async () => {
+    const administrator = await house.installation.as("administrator");
+    const made = await administrator.post("/api/v1/accounts", {
+      login: "to-change",
+      password: "a long enough password",
+      name: "Серикова А.",
+      roles: ["auditor"],
+    });
+    const { id } = made.body as { id: string };
+    const visit = await house.visit("administrator");
+    visit.expectError(/409/);
+    const { page } = visit;
+    await visit.open("/admin/accounts");
+    await page.getByRole("button", { name: "Change to-change" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Ахметова А.");
+    const other = { name: "Other", language: "kk", roles: ["auditor"], version: 1 };
+    expect((await administrator.send("PUT", `/api/v1/accounts/${id}`, { json: other })).status).to.equal(200);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("Somebody has changed the account since you read it").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Change to-change" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Ахметова А.");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Ахметова А." }).waitFor();
+    await page.getByRole("button", { name: "Change to-change" }).click();
+    await dialog.getByRole("button", { name: "Give a one-time password" }).click();
+    const password = (await dialog.locator("code").textContent())!;
+    await visit.check("admin-change-account");
+    await dialog.getByRole("button", { name: "Shut out" }).click();
+    await dialog.getByText("The account is shut out").waitFor();
+    const session = () => house.installation.stranger.post("/api/v1/sessions", { login: "to-change", password });
+    expect((await session()).status).to.equal(401);
+    await dialog.getByRole("button", { name: "Let in again" }).click();
+    await dialog.getByRole("button", { name: "Shut out" }).waitFor();
+    expect((await session()).status).to.equal(201);
+    await visit.close();
+  });
+
   it("makes a unit and closes it", async () => {
     const visit = await house.visit("administrator");
     const { page } = visit;

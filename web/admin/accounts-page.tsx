@@ -30,6 +30,7 @@ import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { Dialog } from "../app/dialog.tsx";
+import { AccountDialog } from "./account-dialog.tsx";
 
 /** A worker's account needs topics, which this page does not ask for. */
 const ROLES_TO_GIVE = ROLES.filter((role) => role !== "worker");
@@ -39,10 +40,12 @@ export function AccountsPage() {
   const words = useInWords();
   const [role, setRole] = useState("");
   const [making, setMaking] = useState(false);
+  const [chosen, setChosen] = useState<string>();
   const query = role === "" ? {} : { role: role as Role };
   const read = usePages("listAccounts", { query });
   const rows = read.data?.pages.flatMap(({ items }) => items) ?? [];
   const units = useUnits();
+  const changing = rows.find(({ id }) => id === chosen);
   return (
     <Stack>
       <PageTitle>{t("accounts.title")}</PageTitle>
@@ -74,6 +77,7 @@ export function AccountsPage() {
               t("accounts.unit"),
               t("accounts.language"),
               t("accounts.createdAt"),
+              t("accounts.change"),
             ]}
           >
             {rows.map((account) => (
@@ -91,6 +95,16 @@ export function AccountsPage() {
                 <Table.Td>{account.unit === undefined ? "–" : (units.get(account.unit) ?? account.unit)}</Table.Td>
                 <Table.Td>{LANGUAGE_NAMES[account.language]}</Table.Td>
                 <Table.Td>{words.day(account.createdAt)}</Table.Td>
+                <Table.Td>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={t("accounts.changeOf", { login: account.login })}
+                    onClick={() => setChosen(account.id)}
+                  >
+                    {t("accounts.change")}
+                  </Button>
+                </Table.Td>
               </Table.Tr>
             ))}
           </TableRegion>
@@ -102,6 +116,9 @@ export function AccountsPage() {
             {t("more")}
           </Button>
         </Group>
+      )}
+      {changing !== undefined && (
+        <AccountDialog account={changing} units={units} onClose={() => setChosen(undefined)} />
       )}
       {making && <NewAccount units={units} onClose={() => setMaking(false)} />}
     </Stack>
