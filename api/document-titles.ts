@@ -10,6 +10,22 @@ interface Entitled {
   readonly documentsNeeded?: readonly { readonly id: string; readonly name?: ByLanguage }[];
 }
 
+/** What handlers and the API itself put into a case file. */
+const OF_THE_HOUSE: Readonly<Record<string, ByLanguage>> = {
+  person: {
+    kk: "Тұлғалар тізілімінің жауабы",
+    ru: "Ответ регистра физических лиц",
+    en: "Answer of the person register",
+  },
+  "birth-record": { kk: "Туу туралы жазба", ru: "Запись о рождении", en: "Record of birth" },
+  "exchange-request": { kk: "Шлюзге сұрау салу", ru: "Запрос в шлюз", en: "Request to the gateway" },
+  "exchange-response": { kk: "Шлюздің жауабы", ru: "Ответ шлюза", en: "Answer of the gateway" },
+  signer: { kk: "Қол қойған адам", ru: "Подписавший", en: "Who signed" },
+  "signature-check": { kk: "Қолтаңбаны тексеру", ru: "Проверка подписи", en: "Check of the signature" },
+  "queue-place": { kk: "Кезектегі орын", ru: "Место в очереди", en: "Place in the queue" },
+  session: { kk: "Жүйеге кіру тәсілі", ru: "Способ входа", en: "Way of signing in" },
+};
+
 type Titles = ReadonlyMap<string, ByLanguage>;
 
 /** `(digest of the deployment, name of the document, language)`; `undefined`: the name is all that there is. A deployment never changes, so each is read once. */
@@ -45,7 +61,10 @@ export function documentTitles(
       titles.catch(() => known.delete(digest));
     }
     const scanned = /^scan-(.+)-[0-9a-z]+$/.exec(name)?.[1];
-    return inLanguage((await titles).get(scanned === undefined ? name : `scan:${scanned}`), language);
+    const found =
+      (await titles).get(scanned === undefined ? name : `scan:${scanned}`) ??
+      OF_THE_HOUSE[name.endsWith("-signature-check") ? "signature-check" : name];
+    return inLanguage(found, language);
   };
 }
 

@@ -12,7 +12,6 @@ import type {
   OutboxRow,
   ReadModels,
   TaskFilter,
-  TaskLoad,
   TaskRow,
   TimerRow,
 } from "../engine/ports.ts";
@@ -49,27 +48,20 @@ export function createReadModels(connections: Connections): ReadModels {
     },
     tasks: (filter, page) => readPageOfAny(taskQueries(read, filter), DUE_FIRST, page, taskRow),
     tasksDoneBy: (account, page) => readPage(doneBy(read, account), LATEST_DONE_FIRST, page, taskRow),
-    countTasks: async (filter, most) => {
-      const counts = await Promise.all(taskQueries(read, filter).map((query) => countUpTo(read, query, most)));
-      return Math.min(
-        counts.reduce((sum, count) => sum + count, 0),
-        most,
-      );
-    },
+    countTasks: (filter, most) => countTasks(read, filter, most),
     countTasksDoneBy: (account, most) => countUpTo(read, doneBy(read, account), most),
     taskLoad: async (filter, until, most) => {
-      const counts = await Promise.all(taskQueries(read, filter).map((query) => loadOf(read, query, until, most)));
-      const sum = (name: keyof TaskLoad): number =>
-        Math.min(
-          counts.reduce((total, count) => total + count[name], 0),
-          most,
-        );
-      return {
-        open: sum("open"),
-        overdue: sum("overdue"),
-        dueToday: sum("dueToday"),
-        dueThisWeek: sum("dueThisWeek"),
-      };
+      const counted = (dates: Pick<TaskFilter, "dueFrom" | "dueBefore">): Promise<number> =>
+        countTasks(read, { ...filter, ...dates }, most);
+      const { now, endOfDay, endOfWeek } = until;
+      const open = await counted({});
+      if (open === 0) return { open, overdue: 0, dueToday: 0, dueThisWeek: 0 };
+      const [overdue, dueToday, dueThisWeek] = await Promise.all([
+        counted({ dueBefore: now }),
+        counted({ dueFrom: now, dueBefore: endOfDay }),
+        counted({ dueFrom: now, dueBefore: endOfWeek }),
+      ]);
+      return { open, overdue, dueToday, dueThisWeek };
     },
     limitsOfUnit: (unit, standing, page) =>
       readPage(
@@ -201,25 +193,12 @@ async function countUpTo(read: Knex, query: Knex.QueryBuilder, most: number): Pr
   return Number(row?.count ?? 0);
 }
 
-/** One way along the index: the nearest ones first, so that all that is overdue is among the first. */
-async function loadOf(
-  read: Knex,
-  query: Knex.QueryBuilder,
-  { now, endOfDay, endOfWeek }: Parameters<ReadModels["taskLoad"]>[1],
-  most: number,
-): Promise<TaskLoad> {
-  const sum = (name: string, from: string, before: string) =>
-    read.raw(`sum(case when due_at >= ? and due_at < ? then 1 else 0 end) as ${name}`, [from, before]);
-  const [row] = (await read
-    .count("* as open")
-    .select(sum("overdue", "", now), sum("today", now, endOfDay), sum("week", now, endOfWeek))
-    .from(query.select("due_at").orderBy("due_at").limit(most).as("found"))) as StoredRow[];
-  return {
-    open: Number(row?.open ?? 0),
-    overdue: Number(row?.overdue ?? 0),
-    dueToday: Number(row?.today ?? 0),
-    dueThisWeek: Number(row?.week ?? 0),
-  };
+async function countTasks(read: Knex, filter: TaskFilter, most: number): Promise<number> {
+  const counts = await Promise.all(taskQueries(read, filter).map((query) => countUpTo(read, query, most)));
+  return Math.min(
+    counts.reduce((sum, count) => sum + count, 0),
+    most,
+  );
 }
 
 const STANDINGS: Readonly<Record<LimitStanding, string>> = {

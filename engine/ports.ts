@@ -274,7 +274,7 @@ export interface ReadModels {
   /** How many there are, at most `most`. */
   countTasks(filter: TaskFilter, most: number): Promise<number>;
   countTasksDoneBy(account: string, most: number): Promise<number>;
-  /** Of the tasks of the filter, counting the `most` nearest ones. */
+  /** Of the tasks of the filter, each number at most `most`. */
   taskLoad(
     filter: TaskFilter,
     until: { readonly now: string; readonly endOfDay: string; readonly endOfWeek: string },

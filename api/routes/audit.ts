@@ -6,6 +6,7 @@ import type { AccountRow, CaseSearch, ChainedEvent, ReadRow } from "../../engine
 import { reachesCase } from "../auth/rights.ts";
 import { reachOfUnit, visibleCase } from "../auth/visible.ts";
 import type { ApiContext } from "../context.ts";
+import { documentTitles } from "../document-titles.ts";
 import { versionOnDigest } from "../every-page.ts";
 import { HttpError } from "../problem.ts";
 import { DEFAULT_PAGE, json, pageAnswer, pageRequest, signedInRoute, type Paging, type Route } from "../route.ts";
@@ -16,6 +17,7 @@ const oneCase = { case: schemas.caseId };
 
 export function auditRoutes(context: ApiContext): Route[] {
   const { runtime, reads, events, definitions, caseFile, accounts, audit, readLog, gatewayOutbox, explain } = context;
+  const titles = documentTitles(definitions, (digest) => runtime.graph(digest));
   return [
     signedInRoute<unknown, Omit<CaseSearch, "ranOn"> & Paging>({
       id: "searchCases",
@@ -98,7 +100,14 @@ export function auditRoutes(context: ApiContext): Route[] {
         const row = await visibleCase(reads, account, "case.history", params.case);
         const history = await events.history(row.id);
         const withFile = reachesCase(account, "document.read", row);
-        const documents = withFile ? await caseFile.list(row.id) : [];
+        const documents = withFile
+          ? await Promise.all(
+              (await caseFile.list(row.id)).map(async (document) => {
+                const title = await titles(row.definition, document.name, language);
+                return { ...document, ...(title === undefined ? {} : { title }) };
+              }),
+            )
+          : [];
         const versions = await Promise.all(deploymentsOf(history).map((digest) => versionOf(digest, language)));
         const people = peopleOf(history, versions, documents);
         if (!withFile && row.applicant !== undefined) people.delete(row.applicant);

@@ -73,8 +73,8 @@ export function termPreviewRoutes({ runtime, reads, explain }: ApiContext): Rout
   ];
 }
 
-/** The reason is given when it is done. */
-const reason = "-";
+/** Stands in the words of the new date until it is done, with its own reason. */
+const reason = "…";
 
 function commandOf({ operation, key, duration, unit }: Question): Command {
   if (operation === "stop") return { type: "StopTerms", reason };

@@ -7,11 +7,13 @@ export interface DialogProps {
   readonly title: string;
   readonly size?: "md" | "lg";
   readonly fullScreen?: boolean;
+  /** What the way out is called; "close" unless said. */
+  readonly closeLabel?: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, size = "md", fullScreen = false, onClose, children }: DialogProps) {
+export function Dialog({ title, size = "md", fullScreen = false, closeLabel, onClose, children }: DialogProps) {
   const { t } = useTranslation();
   return (
     <Modal.Root opened onClose={onClose} size={size} fullScreen={fullScreen}>
@@ -20,7 +22,7 @@ export function Dialog({ title, size = "md", fullScreen = false, onClose, childr
         <Modal.Body>
           <Group justify="space-between" wrap="nowrap" mb="md">
             <Modal.Title fw={650}>{title}</Modal.Title>
-            <Modal.CloseButton aria-label={t("close")} />
+            <Modal.CloseButton aria-label={closeLabel ?? t("close")} />
           </Group>
           {children}
         </Modal.Body>

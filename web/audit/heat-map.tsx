@@ -9,7 +9,9 @@ import { useOperation } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { DiagramView, type DiagramMarks } from "../diagram/diagram-view.tsx";
+import { useNames } from "./names.ts";
 
 export interface HeatMapProps {
   readonly process: string;
@@ -21,7 +23,8 @@ export interface HeatMapProps {
 const SHADES = [0.4, 0.2, 0.08, 0.02, 0] as const;
 
 export function HeatMap({ process, version, query }: HeatMapProps) {
-  const { t } = useTranslation("audit");
+  const { t, i18n } = useTranslation("audit");
+  const names = useNames();
   const words = useInWords();
   const given = { params: { process, version }, query };
   const report = useOperation("reportTimes", given);
@@ -33,7 +36,10 @@ export function HeatMap({ process, version, query }: HeatMapProps) {
   });
   const items = useMemo(() => report.data?.items ?? [], [report.data]);
   const total = items.reduce((sum, { totalMs }) => sum + totalMs, 0);
-  const labels = useMemo(() => items.map(({ element, name }) => ({ id: element, name })), [items]);
+  const labels = useMemo(
+    () => (diagram.data === undefined ? [] : labelsOfDiagram(diagram.data, i18n.language)),
+    [diagram.data, i18n.language],
+  );
   const marks = useMemo<DiagramMarks>(() => {
     const classes: Record<string, string[]> = {};
     for (const { element, totalMs } of items) {
@@ -61,7 +67,12 @@ export function HeatMap({ process, version, query }: HeatMapProps) {
       </Group>
       {report.data.more && <Text>{t("reports.newestOnly", { count: report.data.cases })}</Text>}
       {diagram.data !== undefined && items.length > 0 && (
-        <DiagramView xml={diagram.data} labels={labels} marks={marks} description={t("reports.heatMap", { process })} />
+        <DiagramView
+          xml={diagram.data}
+          labels={labels}
+          marks={marks}
+          description={t("reports.heatMap", { process: names.process(process) })}
+        />
       )}
       {items.length === 0 ? (
         <Text>{t("reports.nothing")}</Text>

@@ -145,11 +145,11 @@ function Documents({ film, replay, index }: MomentPanelsProps) {
                 href={addressOf("getDocument", { params: { case: replay.case.id, document } })}
                 download
               >
-                {name}
+                {kept.title ?? name}
               </Anchor>
             ) : (
               <Text size="sm" span>
-                {name}
+                {kept?.title ?? name}
               </Text>
             )}
             <Text size="xs" c="dimmed">

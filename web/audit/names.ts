@@ -35,15 +35,29 @@ export function useNames() {
   const language = currentLanguage();
   const units = (listed.data?.items ?? []).map(({ id, names }) => ({ id, name: names[language] }));
   const rows = definitions.data?.items ?? [];
+  const titles = new Map(
+    rows.flatMap(({ regulation: id, title }) => (id === undefined ? [] : [[id, title ?? id] as const])),
+  );
+  const regulation = (id: string): string => titles.get(id) ?? id;
+  const channel = (id: string | undefined): string =>
+    id === undefined ? "–" : isOneOf(CHANNELS, id) ? t(`channels.${id}`) : id;
+  const process = (id: string): string => {
+    const row = rows.find((each) => each.process === id);
+    if (row?.regulation === undefined) return id;
+    return row.channel === undefined
+      ? regulation(row.regulation)
+      : `${regulation(row.regulation)}: ${channel(row.channel)}`;
+  };
   return {
     definitions: rows,
-    regulations: [...new Set(rows.flatMap(({ regulation }) => regulation ?? []))].sort(),
+    regulations: [...titles.keys()].sort((a, b) => titles.get(a)!.localeCompare(titles.get(b)!)),
     units,
-    regulation: (id: string): string => id,
+    regulation,
+    /** A channel of a regulation, as people call both; a process that belongs to none by its id. */
+    process,
     unit: (id: string | undefined): string =>
       id === undefined ? "–" : (units.find((unit) => unit.id === id)?.name ?? id),
-    channel: (id: string | undefined): string =>
-      id === undefined ? "–" : isOneOf(CHANNELS, id) ? t(`channels.${id}`) : id,
+    channel,
     publicStatus: (id: string): string => (isOneOf(PUBLIC, id) ? t(`publicStatus.${id}`) : id),
   };
 }

@@ -15,8 +15,10 @@ import type { Replay } from "../connection/api-types.ts";
 import { call } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useInWords } from "../tables/in-words.ts";
+import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { DiagramView, type DiagramMarks } from "../diagram/diagram-view.tsx";
 import { MomentPanels } from "./moment-panels.tsx";
+import { useNames } from "./names.ts";
 import { tokensOn, type Film, type Moment } from "./replay-model.ts";
 import { useReplayWords } from "./replay-words.ts";
 
@@ -146,7 +148,8 @@ function VersionDiagram({
   readonly replay: Replay;
   readonly index: number;
 }) {
-  const { t } = useTranslation("audit");
+  const { t, i18n } = useTranslation("audit");
+  const names = useNames();
   const say = useReplayWords(replay);
   const moment = film.moments[index]!;
   const [chosen, setChosen] = useState("");
@@ -158,6 +161,10 @@ function VersionDiagram({
       (await call("getDiagram", { params: { process: version.process, version: version.digest } })).text(),
     staleTime: Infinity,
   });
+  const labels = useMemo(
+    () => (diagram.data === undefined ? [] : labelsOfDiagram(diagram.data, i18n.language)),
+    [diagram.data, i18n.language],
+  );
   const marks = useMemo(() => marksAt(film, index, version.digest), [film, index, version.digest]);
   const { elements } = tokensOn(moment.state, version.digest);
   const standing = [...elements.keys()].map((id) => say.element(version.digest, id)).join(", ");
@@ -165,7 +172,10 @@ function VersionDiagram({
     <Stack gap={6}>
       <Group gap="sm" justify="space-between">
         <Text size="sm">
-          {t("replay.version", { process: version.process, version: version.version ?? version.digest.slice(0, 12) })}
+          {t("replay.version", {
+            process: names.process(version.process),
+            version: version.version ?? version.digest.slice(0, 12),
+          })}
         </Text>
         {replay.versions.length > 1 && (
           <NativeSelect
@@ -177,7 +187,7 @@ function VersionDiagram({
               { value: "", label: t("replay.follow") },
               ...replay.versions.map((each) => ({
                 value: each.digest,
-                label: `${each.process} ${each.version ?? each.digest.slice(0, 12)}`,
+                label: `${names.process(each.process)} ${each.version ?? each.digest.slice(0, 12)}`,
               })),
             ]}
           />
@@ -187,11 +197,11 @@ function VersionDiagram({
       {diagram.data !== undefined && (
         <DiagramView
           xml={diagram.data}
-          labels={version.elements}
+          labels={labels}
           marks={marks}
           follow
           description={t("replay.diagram", {
-            process: version.process,
+            process: names.process(version.process),
             where: standing === "" ? t("replay.nowhere") : standing,
           })}
         />

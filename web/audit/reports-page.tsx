@@ -224,7 +224,7 @@ function Times({ query }: Asked) {
             }}
             data={[
               { value: "", label: t("reports.choose") },
-              ...offered.map((row) => ({ value: row.process, label: row.process })),
+              ...offered.map((row) => ({ value: row.process, label: names.process(row.process) })),
             ]}
           />
         </Group>

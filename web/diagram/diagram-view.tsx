@@ -7,6 +7,7 @@ import { IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer.js";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inLanguage } from "./labels-of-diagram.ts";
 
 /** What is marked: ids of elements or flows by the class they get, and small texts at elements. */
 export interface DiagramMarks {
@@ -80,7 +81,7 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
     const made = new Viewer({ container: container.current! });
     let gone = false;
     setFailed(false);
-    made.importXML(labelled(xml, labels)).then(
+    made.importXML(inLanguage(xml, labels)).then(
       () => {
         if (gone) return;
         made.get("canvas").zoom("fit-viewport", "auto");
@@ -169,16 +170,4 @@ function bringIntoView(canvas: Canvas, { x, y, width = 0, height = 0 }: Partial<
   const scale = Math.max(view.scale, READABLE);
   const [wide, high] = [view.outer.width / scale, view.outer.height / scale];
   canvas.viewbox({ x: x + width / 2 - wide / 2, y: y + height / 2 - high / 2, width: wide, height: high });
-}
-
-/** The same file with its names in the reader's language, which stand in it as labels. Nothing else of it changes. */
-function labelled(xml: string, labels: DiagramViewProps["labels"]): string {
-  const names = new Map(labels.map(({ id, name }) => [id, name]));
-  const document = new DOMParser().parseFromString(xml, "application/xml");
-  if (document.querySelector("parsererror") !== null) return xml;
-  for (const element of document.querySelectorAll("[id]")) {
-    const name = names.get(element.id);
-    if (name !== undefined && name !== element.id) element.setAttribute("name", name);
-  }
-  return new XMLSerializer().serializeToString(document);
 }

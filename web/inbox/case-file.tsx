@@ -19,6 +19,17 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
   const latest = data.items.filter(
     (each, index) => data.items.findLastIndex(({ name }) => name === each.name) === index,
   );
+  const kindOf = (mediaType: string): string => {
+    if (mediaType.startsWith("image/")) return t("file.kinds.picture");
+    if (mediaType === "application/pdf") return "PDF";
+    return t(
+      /json|xml/.test(mediaType)
+        ? "file.kinds.data"
+        : mediaType.startsWith("text/")
+          ? "file.kinds.text"
+          : "file.kinds.other",
+    );
+  };
   const link = ({ id: document, name, title = name, erasedAt }: (typeof latest)[number]) =>
     erasedAt === undefined ? (
       <Anchor size="sm" href={addressOf("getDocument", { params: { case: id, document } })} download={name}>
@@ -75,9 +86,11 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
                   />
                 )}
               </Table.Td>
-              <Table.Td>{document.mediaType}</Table.Td>
+              <Table.Td>{kindOf(document.mediaType)}</Table.Td>
               <Table.Td>{dayAndTime(document.filedAt, i18n.language)}</Table.Td>
-              <Table.Td>{nameOf(document.filedBy)}</Table.Td>
+              <Table.Td>
+                {/^(?:system$|handler:)/.test(document.filedBy) ? t("history.system") : nameOf(document.filedBy)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -48,6 +48,8 @@ export function History({ task }: { readonly task: ShownCase }) {
     () => new Map(xml === undefined ? [] : labelsOfDiagram(xml, i18n.language).map(({ id, name }) => [id, name])),
     [xml, i18n.language],
   );
+  const file = useOperation("listDocuments", { params: { case: task.case } });
+  const titles = new Map(file.data?.items.map(({ name, title = name }) => [name, title]));
   const { data: me } = useOperation("getMe", {});
   if (pages.error !== null) return <ProblemAlert error={pages.error} />;
   const events = (pages.data?.pages.flatMap(({ items }) => items) ?? []).filter(isTold);
@@ -64,7 +66,7 @@ export function History({ task }: { readonly task: ShownCase }) {
               <Text size="sm">
                 {t(`history.${type}`, {
                   what,
-                  document: name ?? "",
+                  document: titles.get(name ?? "") ?? name ?? "",
                   whom: assignee === undefined ? "" : nameOf(assignee),
                 })}
               </Text>

@@ -1,12 +1,17 @@
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { Route, Routes } from "react-router";
+import { hasRole, useSession } from "../app/session.tsx";
 import { CasePage } from "./case-page.tsx";
 import { CounterIntake } from "./counter-intake.tsx";
 import { CounterPage } from "./counter-page.tsx";
 import { InboxPage } from "./inbox-page.tsx";
 import type { WalkIn } from "./walk-in.ts";
 
+const UnitPage = lazy(async () => ({ default: (await import("./unit-page.tsx")).UnitPage }));
+const SteerPage = lazy(async () => ({ default: (await import("./steer-page.tsx")).SteerPage }));
+
 export function InboxArea() {
+  const { account } = useSession();
   const [walkIn, setWalkIn] = useState<WalkIn>();
   return (
     <Routes>
@@ -21,6 +26,12 @@ export function InboxArea() {
         }
       />
       <Route path="case/:case" element={<CasePage />} />
+      {hasRole(account, ["head"]) && (
+        <>
+          <Route path="unit" element={<UnitPage />} />
+          <Route path="unit/cases/:case" element={<SteerPage />} />
+        </>
+      )}
       <Route path=":task?" element={<InboxPage />} />
     </Routes>
   );

@@ -1,41 +1,72 @@
-/** The lists of the inbox: what each asks the API for, and which count stands beside it. */
-import type { Operations } from "../connection/api-types.ts";
+/** What a list of the inbox asks the API for: one of the standing lists, or a filter that somebody put together; it stands in the address. */
+import type { Operations, TaskFilter } from "../connection/api-types.ts";
 
 export const LISTS = ["mine", "unit", "unassigned", "dueToday", "overdue", "done"] as const;
 export type ListName = (typeof LISTS)[number];
 
+/** `saved`: the filter was begun with that one. */
+export type Shown =
+  { readonly list: ListName } | { readonly list: undefined; readonly filter: TaskFilter; readonly saved?: string };
+
 type Query = Operations["listTasks"]["query"];
 
-export const isListName = (value: string | null): value is ListName => LISTS.includes(value as ListName);
+const FIELDS = ["regulation", "element", "assignee", "due", "number"] as const;
+const DUES = ["overdue", "today", "week"] as const;
+const PAGE = 100;
 
-/** `today`: the end of the day in Almaty and now, as UTC instants; the same through a minute, so that a list is not read anew all the time. */
-export function queryOf(list: ListName, today: { readonly now: string; readonly end: string }): Query {
-  switch (list) {
-    case "mine":
-      return { mine: true, limit: 100 };
-    case "unit":
-      return { limit: 100 };
-    case "unassigned":
-      return { unassigned: true, limit: 100 };
-    case "dueToday":
-      return { dueFrom: today.now, dueBefore: today.end, limit: 100 };
-    case "overdue":
-      return { dueBefore: today.now, limit: 100 };
-    case "done":
-      return { doneByMe: true, limit: 100 };
+/** The standing lists as filters: whoever begins to narrow one begins from these. `done` is none. */
+const FILTERS: Readonly<Record<Exclude<ListName, "done">, TaskFilter>> = {
+  mine: { assignee: "me" },
+  unit: {},
+  unassigned: { assignee: "nobody" },
+  dueToday: { due: "today" },
+  overdue: { due: "overdue" },
+};
+
+const isListName = (value: string | null): value is ListName => LISTS.includes(value as ListName);
+
+export function shownOf(search: URLSearchParams): Shown {
+  const filter: Record<string, string> = {};
+  for (const field of FIELDS) {
+    const value = search.get(field);
+    if (value !== null && value !== "" && (field !== "due" || DUES.includes(value as "today"))) filter[field] = value;
   }
+  const saved = search.get("saved");
+  if (saved !== null) return { list: undefined, filter, saved };
+  if (Object.keys(filter).length > 0) return { list: undefined, filter };
+  const list = search.get("list");
+  return { list: isListName(list) ? list : "unit" };
 }
 
-/** The zone of Almaty had +06:00 until the end of February 2024 and has +05:00 since (facts of the calendar); asked of the browser, not assumed. */
-export function todayInAlmaty(instant: Date): { readonly now: string; readonly end: string } {
-  const now = new Date(Math.floor(instant.getTime() / 60_000) * 60_000);
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: "Asia/Almaty",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(now);
-  const number = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  const minutesLeft = 24 * 60 - (number("hour") * 60 + number("minute"));
-  return { now: now.toISOString(), end: new Date(now.getTime() + minutesLeft * 60_000).toISOString() };
+/** The part of the address behind the question mark. */
+export function searchOf(shown: Shown): string {
+  if (shown.list !== undefined) return new URLSearchParams({ list: shown.list }).toString();
+  const { filter, saved } = shown;
+  return new URLSearchParams({ ...filter, ...(saved === undefined ? {} : { saved }) }).toString();
+}
+
+export const filterOf = (shown: Shown): TaskFilter | undefined =>
+  shown.list === undefined ? shown.filter : shown.list === "done" ? undefined : FILTERS[shown.list];
+
+export function queryOf(shown: Shown): Query {
+  const { assignee, ...filter } = filterOf(shown) ?? {};
+  return {
+    limit: PAGE,
+    ...filter,
+    ...(shown.list === "done" ? { doneByMe: true } : {}),
+    ...(assignee === undefined
+      ? {}
+      : assignee === "me"
+        ? { mine: true }
+        : assignee === "nobody"
+          ? { unassigned: true }
+          : { assignee }),
+  };
+}
+
+/** A field changed: a step belongs to its regulation, and an empty field is none. */
+export function changed(filter: TaskFilter, part: Readonly<Partial<Record<keyof TaskFilter, string>>>): TaskFilter {
+  const next: Record<string, string | undefined> = { ...filter, ...part };
+  if ("regulation" in part) delete next.element;
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined && value !== ""));
 }

@@ -1,8 +1,19 @@
-/** Has the lists and the tasks read again, at once: the stream of changes would do so a moment later. */
+/** Has the lists, the tasks and their cases read again, at once: the stream of changes would do so a moment later. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 
-const ABOUT_TASKS = new Set(["listTasks", "countTasks", "getTask", "getCase", "listEvents", "listDocuments"]);
+const ABOUT_TASKS = new Set([
+  "listTasks",
+  "countTasks",
+  "getTask",
+  "getCase",
+  "listEvents",
+  "listDocuments",
+  "listComments",
+  "listLimits",
+  "getWorkload",
+  "listUnitLimits",
+]);
 
 export function useRefreshTasks(): () => Promise<void> {
   const client = useQueryClient();

@@ -1,43 +1,48 @@
 /** The tasks of one list, the nearest legal due date first. Only the rows that are seen are drawn; further pages come as one scrolls. */
-import { Alert, Button, Center, Checkbox, Group, Loader, Text } from "@mantine/core";
+import { Alert, Center, Checkbox, Group, Loader, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useNotice } from "../app/notices.tsx";
-import { useSession } from "../app/session.tsx";
+import { hasRole, useSession } from "../app/session.tsx";
 import type { TaskRow } from "../connection/api-types.ts";
-import { call, type AnswerOf } from "../connection/client.ts";
+import type { AnswerOf } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { DueBadge } from "../terms/due-badge.tsx";
 import { dayAndTime } from "../terms/instants.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { useColleagues } from "./colleagues.ts";
 import classes from "./inbox.module.css";
 import type { ListName } from "./lists.ts";
-import { useRefreshTasks } from "./refresh-tasks.ts";
 
 interface Props {
   readonly pages: UseInfiniteQueryResult<InfiniteData<AnswerOf<"listTasks">>>;
   readonly rows: readonly TaskRow[];
-  readonly list: ListName;
+  /** What the list is called. */
+  readonly name: string;
+  /** Absent: a filter. */
+  readonly list: ListName | undefined;
+  readonly compact: boolean;
   readonly chosen: string | undefined;
   readonly addressOf: (id: string) => string;
+  readonly ticked: ReadonlySet<string>;
+  readonly onTicked: (ticked: ReadonlySet<string>) => void;
 }
 
-const ROW_HEIGHT = 92;
+/** Until it is measured. */
+const ROW_HEIGHT = { roomy: 92, compact: 58 } as const;
 
-export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
+export function TaskList({ pages, rows, name, list, compact, chosen, addressOf, ticked, onTicked }: Props) {
   const { t, i18n } = useTranslation("inbox");
   const { account } = useSession();
   const nameOf = useColleagues();
   const scroller = useRef<HTMLDivElement>(null);
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => ROW_HEIGHT[compact ? "compact" : "roomy"],
     getItemKey: (index) => rows[index]!.id,
     overscan: 8,
   });
@@ -53,7 +58,8 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [chosen]);
 
-  const claimable = list !== "done" && list !== "mine";
+  const isHead = hasRole(account, ["head"]);
+  const tickable = (row: TaskRow): boolean => row.state === "open" && (isHead || row.assignee === undefined);
   if (pages.error !== null) return <ProblemAlert error={pages.error} />;
   if (pages.data === undefined)
     return (
@@ -64,16 +70,21 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
   if (rows.length === 0)
     return (
       <Alert variant="transparent" m="md">
-        {t(`nothing.${list}`)}
+        {t(`nothing.${list ?? "filter"}`)}
       </Alert>
     );
   return (
     <>
       {ticked.size > 0 && (
-        <BulkBar tasks={rows.filter(({ id }) => ticked.has(id))} onDone={() => setTicked(new Set())} />
+        <BulkBar
+          tasks={rows.filter((row) => ticked.has(row.id) && tickable(row))}
+          all={rows.filter(tickable).length}
+          onAll={() => onTicked(new Set(rows.filter(tickable).map(({ id }) => id)))}
+          onDone={() => onTicked(new Set())}
+        />
       )}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard (WCAG 2.1.1) */}
-      <div ref={scroller} className={classes.scroller} tabIndex={0} role="group" aria-label={t(`lists.${list}`)}>
+      <div ref={scroller} className={classes.scroller} tabIndex={0} role="group" aria-label={name}>
         <div role="list" style={{ height: virtual.getTotalSize(), position: "relative" }}>
           {shown.map(({ index, key, start }) => {
             const row = rows[index]!;
@@ -89,18 +100,18 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
                 data-chosen={row.id === chosen || undefined}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {claimable && (
+                {list !== "done" && (isHead || list !== "mine") && (
                   <Checkbox
                     size="sm"
                     mt={2}
                     aria-label={t("bulk.tick", { name: row.name, case: row.case })}
-                    disabled={row.assignee !== undefined}
+                    disabled={!tickable(row)}
                     checked={ticked.has(row.id)}
                     onChange={(event) => {
                       const next = new Set(ticked);
                       if (event.currentTarget.checked) next.add(row.id);
                       else next.delete(row.id);
-                      setTicked(next);
+                      onTicked(next);
                     }}
                   />
                 )}
@@ -109,18 +120,20 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
                   className={classes.open}
                   aria-current={row.id === chosen ? "true" : undefined}
                 >
-                  <Text className={classes.name} lineClamp={2}>
+                  <Text className={classes.name} lineClamp={compact ? 1 : 2}>
                     {row.name}
                   </Text>
-                  <Text size="xs" c="dimmed" lineClamp={1}>
-                    {row.onBehalfOf !== undefined && (
-                      <Text span inherit fw={600} c="var(--mantine-color-text)">
-                        {t("onBehalfOf", { name: row.onBehalfOf.name })}
-                        {" · "}
-                      </Text>
-                    )}
-                    {row.service ?? row.process}
-                  </Text>
+                  {(!compact || row.onBehalfOf !== undefined) && (
+                    <Text size="xs" c="dimmed" lineClamp={1}>
+                      {row.onBehalfOf !== undefined && (
+                        <Text span inherit fw={600} c="var(--mantine-color-text)">
+                          {t("onBehalfOf", { name: row.onBehalfOf.name })}
+                          {" · "}
+                        </Text>
+                      )}
+                      {row.service ?? row.process}
+                    </Text>
+                  )}
                   <Group gap={6} mt={4} wrap="nowrap" justify="space-between">
                     {row.state === "open" ? (
                       row.dueAt !== undefined ? (
@@ -151,43 +164,5 @@ export function TaskList({ pages, rows, list, chosen, addressOf }: Props) {
         {t(hasNextPage ? "shownMore" : "shown", { count: rows.length })}
       </Text>
     </>
-  );
-}
-
-/** Takes all that are ticked; says which somebody else had taken meanwhile. */
-function BulkBar({ tasks, onDone }: { readonly tasks: readonly TaskRow[]; readonly onDone: () => void }) {
-  const { t } = useTranslation("inbox");
-  const notice = useNotice();
-  const refresh = useRefreshTasks();
-  const [busy, setBusy] = useState(false);
-
-  async function claimAll(): Promise<void> {
-    setBusy(true);
-    const outcomes = await Promise.allSettled(tasks.map(({ id }) => call("claimTask", { params: { task: id } })));
-    const taken = tasks.filter((_, index) => outcomes[index]!.status === "fulfilled");
-    setBusy(false);
-    onDone();
-    await refresh();
-    if (taken.length > 0)
-      notice({
-        text: t("bulk.taken", { count: taken.length }),
-        action: {
-          label: t("undo"),
-          run: () => {
-            void Promise.allSettled(taken.map(({ id }) => call("releaseTask", { params: { task: id } }))).then(refresh);
-          },
-        },
-      });
-    if (taken.length < tasks.length)
-      notice({ kind: "failed", text: t("bulk.failed", { count: tasks.length - taken.length }) });
-  }
-
-  return (
-    <Group px="sm" py="xs" justify="space-between" role="group" aria-label={t("bulk.label")}>
-      <Text size="sm">{t("bulk.ticked", { count: tasks.length })}</Text>
-      <Button size="compact-sm" loading={busy} onClick={() => void claimAll()}>
-        {t("bulk.claim")}
-      </Button>
-    </Group>
   );
 }

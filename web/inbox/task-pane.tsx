@@ -1,6 +1,5 @@
 /** One task: what it is, until when, under which item of the text; the form beside the case file, and what happened in the case. */
 import {
-  Alert,
   Anchor,
   Badge,
   Box,
@@ -8,8 +7,6 @@ import {
   Center,
   Group,
   Loader,
-  Modal,
-  NativeSelect,
   Popover,
   Stack,
   Tabs,
@@ -17,7 +14,6 @@ import {
   Title,
   VisuallyHidden,
 } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconArrowLeft, IconHandGrab, IconHelpCircle } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -33,9 +29,12 @@ import { dayAndTime } from "../terms/instants.ts";
 import { SignatureChecks } from "../signing/signature-checks.tsx";
 import { CaseFile } from "./case-file.tsx";
 import { useColleagues } from "./colleagues.ts";
+import { AttachDocument } from "./attach-document.tsx";
 import { Comments } from "./comments.tsx";
+import { HandOver, handOver } from "./hand-over.tsx";
 import { History } from "./history.tsx";
 import classes from "./inbox.module.css";
+import { useShortcuts, type Shortcuts } from "./preferences.ts";
 import { useRefreshTasks } from "./refresh-tasks.ts";
 import { TaskForm } from "./task-form.tsx";
 
@@ -43,29 +42,29 @@ const CaseDiagram = lazy(async () => ({ default: (await import("./case-diagram.t
 
 const TABS = ["form", "history", "diagram", "documents", "comments"] as const;
 type Tab = (typeof TABS)[number];
+/** Those who put documents into a case file. */
+const CLERKS = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk"] as const;
 
 interface Props {
   readonly id: string;
   /** The address of the list. */
   readonly back: string;
-  readonly shortcutsOn: boolean;
+  readonly shortcuts: Shortcuts;
   readonly onDone: (task: string) => void;
 }
 
-export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
+export function TaskPane({ id, back, shortcuts, onDone }: Props) {
   const { t } = useTranslation("inbox");
   const { data: task, error } = useOperation("getTask", { params: { task: id } });
+  const { account } = useSession();
   const [tab, setTab] = useState<Tab>("form");
-  useHotkeys(
-    shortcutsOn
-      ? [
-          ["f", () => setTab("form")],
-          ["h", () => setTab("history")],
-          ["d", () => setTab("diagram")],
-          ["p", () => setTab("documents")],
-        ]
-      : [],
-  );
+  useShortcuts(shortcuts, {
+    form: () => setTab("form"),
+    history: () => setTab("history"),
+    diagram: () => setTab("diagram"),
+    documents: () => setTab("documents"),
+    comments: () => setTab("comments"),
+  });
   const toList = (
     <Anchor component={Link} to={back} hiddenFrom="md" size="sm">
       <Group gap={4}>
@@ -90,7 +89,7 @@ export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
   return (
     <Stack p={{ base: "md", md: "lg" }} gap="md">
       {toList}
-      <Heading task={task} shortcutsOn={shortcutsOn} />
+      <Heading task={task} shortcuts={shortcuts} />
       <Tabs value={tab} onChange={(next) => setTab((next ?? "form") as Tab)} keepMounted={false}>
         <Tabs.List mb="md">
           {TABS.map((name) => (
@@ -127,6 +126,7 @@ export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
         <Tabs.Panel value="documents">
           <Stack gap="lg">
             <CaseFile id={task.case} />
+            {hasRole(account, CLERKS) && <AttachDocument id={task.case} />}
             <SignatureChecks id={task.case} titled />
           </Stack>
         </Tabs.Panel>
@@ -138,7 +138,7 @@ export function TaskPane({ id, back, shortcutsOn, onDone }: Props) {
   );
 }
 
-function Heading({ task, shortcutsOn }: { readonly task: Task; readonly shortcutsOn: boolean }) {
+function Heading({ task, shortcuts }: { readonly task: Task; readonly shortcuts: Shortcuts }) {
   const { t, i18n } = useTranslation("inbox");
   const nameOf = useColleagues();
   const { account } = useSession();
@@ -173,7 +173,7 @@ function Heading({ task, shortcutsOn }: { readonly task: Task; readonly shortcut
             : t(`state.${task.state}`, { at: dayAndTime(task.closedAt ?? task.openedAt, i18n.language) })}
         </Text>
       </Group>
-      {task.state === "open" && <Actions task={task} shortcutsOn={shortcutsOn} />}
+      {task.state === "open" && <Actions task={task} shortcuts={shortcuts} />}
     </Stack>
   );
 }
@@ -219,7 +219,7 @@ function Due({ task, dueAt }: { readonly task: Task; readonly dueAt: string }) {
   );
 }
 
-function Actions({ task, shortcutsOn }: { readonly task: Task; readonly shortcutsOn: boolean }) {
+function Actions({ task, shortcuts }: { readonly task: Task; readonly shortcuts: Shortcuts }) {
   const { t } = useTranslation("inbox");
   const { account } = useSession();
   const notice = useNotice();
@@ -255,14 +255,14 @@ function Actions({ task, shortcutsOn }: { readonly task: Task; readonly shortcut
       action: { label: t("undo"), run: () => void act(() => call("releaseTask", { params })) },
     });
   const release = (): void => void act(() => call("releaseTask", { params }), { text: t("claim.released") });
-  useHotkeys(
-    shortcutsOn
-      ? [
-          ["c", () => mayClaim && claim()],
-          ["u", () => mayRelease && release()],
-        ]
-      : [],
-  );
+  useShortcuts(shortcuts, {
+    claim: () => {
+      if (mayClaim) claim();
+    },
+    release: () => {
+      if (mayRelease) release();
+    },
+  });
 
   return (
     <>
@@ -284,81 +284,27 @@ function Actions({ task, shortcutsOn }: { readonly task: Task; readonly shortcut
           </Button>
         )}
         {isHead && (
-          <Button size="compact-md" variant="default" onClick={() => setHanding(true)}>
-            {t("handOver.open")}
-          </Button>
+          <>
+            <Button size="compact-md" variant="default" onClick={() => setHanding(true)}>
+              {t("handOver.open")}
+            </Button>
+            <Button size="compact-md" variant="default" component={Link} to={`/inbox/unit/cases/${task.case}`}>
+              {t("unit.steer")}
+            </Button>
+          </>
         )}
       </Group>
       {error !== undefined && <ProblemAlert error={error} />}
-      <HandOver
-        task={task}
-        opened={handing}
-        onClose={() => setHanding(false)}
-        onChoose={(assignee, name) => {
-          setHanding(false);
-          void act(() => call("claimTask", { params, body: { assignee } }), { text: t("handOver.done", { name }) });
-        }}
-      />
+      {handing && (
+        <HandOver
+          tasks={[task]}
+          onClose={() => setHanding(false)}
+          onChoose={(choice) => {
+            setHanding(false);
+            void act(() => handOver(task, choice), { text: t("handOver.done", { name: choice.name }) });
+          }}
+        />
+      )}
     </>
-  );
-}
-
-interface HandOverProps {
-  readonly task: Task;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-  readonly onChoose: (assignee: string, name: string) => void;
-}
-
-/** The head chooses among those who could have taken the task. */
-function HandOver({ task, opened, onClose, onChoose }: HandOverProps) {
-  const { t, i18n } = useTranslation("inbox");
-  const { data } = useOperation("listColleagues", {}, { enabled: opened });
-  const able =
-    data?.items.filter(
-      ({ id, roles }) => id !== task.assignee && (task.role === undefined || roles.includes(task.role as never)),
-    ) ?? [];
-  const [chosen, setChosen] = useState("");
-  const away = able.find(({ id, awayUntil }) => id === chosen && awayUntil !== undefined);
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("handOver.title")}
-      closeButtonProps={{ "aria-label": t("handOver.cancel") }}
-    >
-      <Stack>
-        {data !== undefined && able.length === 0 ? (
-          <Alert>{t("handOver.nobody")}</Alert>
-        ) : (
-          <NativeSelect
-            label={t("handOver.to")}
-            value={chosen}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-            data={[
-              { value: "", label: t("handOver.choose") },
-              ...able.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-        )}
-        {away !== undefined && (
-          <Alert color="orange" role="status">
-            {t("handOver.away", {
-              name: away.name,
-              at: dayAndTime(away.awayUntil!, i18n.language),
-              deputy: data?.items.find(({ id }) => id === away.deputy)?.name ?? "–",
-            })}
-          </Alert>
-        )}
-        <Group>
-          <Button
-            disabled={chosen === ""}
-            onClick={() => onChoose(chosen, able.find(({ id }) => id === chosen)?.name ?? chosen)}
-          >
-            {t("handOver.submit")}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
