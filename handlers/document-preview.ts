@@ -44,13 +44,18 @@ const WATERMARK: Readonly<Record<Language, string>> = { kk: "ҮЛГІ", ru: "О�
 /** Values by what the field is called; the first that fits. */
 const SAMPLES: readonly (readonly [RegExp, string])[] = [
   [/phone/i, "+7 700 000 00 00"],
+  // Nobody's: it begins with no date.
+  [/iin$/i, "000000000000"],
+  [/year/i, "2012-2013"],
+  [/address|place|settlement/i, "Талдықорған қ., Қабанбай батыр көш., 26-үй"],
+  [/camp/i, "«Балауса» лагері"],
   [/surname/i, "Әлімжанова"],
-  [/given|child(s)?name$/i, "Айгүл"],
-  [/name|parent|applicant/i, "Әлімжанов Ғани Өмірұлы"],
-  [/address|place/i, "Талдықорған қ., Қабанбай батыр көш., 26-үй"],
+  [/patronymic/i, "Ғаниқызы"],
+  [/given|child(s)?name$|^name$/i, "Айгүл"],
+  [/preschool|school/i, "№ 7 «Балдырған» бөбекжайы"],
+  [/name|parent|applicant|spouse|children|ship(of)$/i, "Әлімжанов Ғани Өмірұлы"],
   [/amount/i, "120 450"],
   [/number|position|count/i, "1024"],
-  [/preschool|school|camp/i, "№ 7 «Балдырған» бөбекжайы"],
 ];
 
 /** Documents that hold a value at the first place of every field. */
