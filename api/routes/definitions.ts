@@ -167,7 +167,7 @@ export function definitionRoutes(context: ApiContext): Route[] {
       tag: "definitions",
       summary: "All files of one version, as deployDefinition takes them.",
       description: "What is not text is in base64.",
-      action: "definition.deploy",
+      action: ["definition.deploy", "definition.approve"],
       params: address,
       answers: { 200: { description: "The files.", content: json(schemas.bundle) } },
       problems: ["DEFINITION_NOT_FOUND"],

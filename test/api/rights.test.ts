@@ -48,7 +48,7 @@ const EXPECTED: Readonly<Record<string, readonly Role[] | "everybody">> = {
   listDefinitions: PEOPLE,
   getDefinition: PEOPLE,
   getDiagram: PEOPLE,
-  getBundle: ["analyst"],
+  getBundle: ["analyst", "administrator"],
   lintDefinition: ["analyst"],
   listHandlers: ["analyst"],
   getForm: PEOPLE,

@@ -114,6 +114,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
       "@fontsource-variable/noto-sans",
       "bpmn-js",
       "bpmn-js-token-simulation",
+      "bpmn-js-differ",
+      "bpmn-moddle",
     ],
   },
   "web/vite.config.ts": { rooms: [], types: [], packages: ["vite", "@vitejs/plugin-react"] },

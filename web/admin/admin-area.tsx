@@ -1,6 +1,8 @@
 import { Container } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes } from "react-router";
+import { LazyProposalPage as ProposalPage } from "../studio/release/lazy-proposal-page.tsx";
+import { ProposalsPage } from "../studio/release/proposals-page.tsx";
 import { SectionNav } from "../tables/section-nav.tsx";
 import { AccountsPage } from "./accounts-page.tsx";
 import { CalendarPage } from "./calendar-page.tsx";
@@ -26,6 +28,8 @@ export function AdminArea() {
         <Route path="accounts" element={<AccountsPage />} />
         <Route path="units" element={<UnitsPage />} />
         <Route path="versions" element={<VersionsPage />} />
+        <Route path="proposals" element={<ProposalsPage base="/admin/proposals" />} />
+        <Route path="proposals/:proposal" element={<ProposalPage base="/admin/proposals" />} />
         <Route path="calendar" element={<CalendarPage />} />
       </Routes>
     </Container>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { PageTitle } from "../app/page-title.tsx";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
+import { WaitingProposals } from "../studio/release/waiting-proposals.tsx";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
@@ -22,6 +23,7 @@ export function VersionsPage() {
   return (
     <Stack>
       <PageTitle>{t("versions.title")}</PageTitle>
+      <WaitingProposals to="/admin/proposals" />
       <Group>
         <Checkbox
           label={t("versions.latestOnly")}

@@ -8,6 +8,7 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer.js";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inLanguage } from "./labels-of-diagram.ts";
+import type { MovableView, ViewGroup } from "./move-together.ts";
 
 /** What is marked: ids of elements or flows by the class they get, and small texts at elements. */
 export interface DiagramMarks {
@@ -31,6 +32,8 @@ export interface DiagramViewProps {
   readonly height?: number | string;
   /** Keeps what is in focus in view, large enough to be read; else the whole diagram is shown first. */
   readonly follow?: boolean;
+  /** Diagrams of one group show the same place. */
+  readonly together?: ViewGroup;
 }
 
 /** From this scale on the labels of a diagram can be read. */
@@ -41,6 +44,8 @@ interface LoadedViewer {
   get(service: "canvas"): Canvas;
   get(service: "overlays"): Overlays;
   get(service: "elementRegistry"): Registry;
+  on(event: "canvas.viewbox.changed", listener: () => void): void;
+  off(event: "canvas.viewbox.changed", listener: () => void): void;
   destroy(): void;
 }
 // The package's own types are read as those of a CommonJS module, which it is not.
@@ -67,7 +72,15 @@ interface Registry {
   get(id: string): Partial<Box> | undefined;
 }
 
-export function DiagramView({ xml, labels, marks, description, height = 440, follow = false }: DiagramViewProps) {
+export function DiagramView({
+  xml,
+  labels,
+  marks,
+  description,
+  height = 440,
+  follow = false,
+  together,
+}: DiagramViewProps) {
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<LoadedViewer>();
@@ -99,6 +112,11 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
       made.destroy();
     };
   }, [xml, labels]);
+
+  useEffect(() => {
+    if (viewer === undefined || together === undefined) return undefined;
+    return together.join(movable(viewer));
+  }, [viewer, together]);
 
   useEffect(() => {
     // The drawing takes the focus itself, to be moved by arrow keys.
@@ -159,6 +177,21 @@ export function DiagramView({ xml, labels, marks, description, height = 440, fol
       </Group>
     </Box>
   );
+}
+
+function movable(viewer: LoadedViewer): MovableView {
+  const canvas = viewer.get("canvas");
+  return {
+    show({ x, y, scale }) {
+      const { outer } = canvas.viewbox();
+      canvas.viewbox({ x, y, width: outer.width / scale, height: outer.height / scale });
+    },
+    onMoved(moved) {
+      const listen = (): void => moved(canvas.viewbox());
+      viewer.on("canvas.viewbox.changed", listen);
+      return () => viewer.off("canvas.viewbox.changed", listen);
+    },
+  };
 }
 
 function bringIntoView(canvas: Canvas, { x, y, width = 0, height = 0 }: Partial<Box>): void {

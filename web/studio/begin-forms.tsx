@@ -15,7 +15,7 @@ import {
 import { IconFileUpload } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { currentLanguage } from "../app/languages.ts";
 import { useSession } from "../app/session.tsx";
 import type { Definition } from "../connection/api-types.ts";
@@ -248,6 +248,19 @@ export function BeginFromNothing() {
           </Group>
         </Stack>
       </form>
+    </Way>
+  );
+}
+
+export function BeginFromTable() {
+  const { t } = useTranslation("workshop");
+  return (
+    <Way title={t("table.way")} text={t("table.wayText")}>
+      <Group>
+        <Button component={Link} to="/studio/from-table" variant="default">
+          {t("table.begin")}
+        </Button>
+      </Group>
     </Way>
   );
 }

@@ -9,9 +9,10 @@ import { PageTitle } from "../app/page-title.tsx";
 import { useSession } from "../app/session.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
-import { BeginFromFile, BeginFromNothing, BeginFromVersion } from "./begin-forms.tsx";
+import { BeginFromFile, BeginFromNothing, BeginFromTable, BeginFromVersion } from "./begin-forms.tsx";
 import { diagramPath, resourcesOf } from "./bundle-files.ts";
 import { listCopies, putCopy, removeCopy, updateCopy, watchCopies, type StoredCopy } from "./copy-store.ts";
+import { WaitingProposals } from "./release/waiting-proposals.tsx";
 import { saveFile } from "./save-file.ts";
 
 export function CopiesPage() {
@@ -31,6 +32,7 @@ export function CopiesPage() {
         <PageTitle>{t("copies.title")}</PageTitle>
         <Text c="dimmed">{t("copies.intro")}</Text>
       </div>
+      <WaitingProposals to="/studio/proposals" />
       {copies === undefined && <Loader />}
       {copies === "failed" && <Alert color="red">{t("copies.notKept")}</Alert>}
       {Array.isArray(copies) && copies.length > 0 && (
@@ -42,7 +44,10 @@ export function CopiesPage() {
         </Title>
         <Grid gap="md">
           <Grid.Col span={{ base: 12, md: 6 }}>
-            <BeginFromVersion />
+            <Stack>
+              <BeginFromVersion />
+              <BeginFromTable />
+            </Stack>
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 6 }}>
             <Stack>

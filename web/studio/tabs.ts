@@ -16,4 +16,29 @@ export const TABS: readonly StudioTab[] = [
     label: "tabs.diagram",
     load: async () => ({ default: (await import("./diagram/diagram-tab.tsx")).DiagramTab }),
   },
+  {
+    id: "forms",
+    label: "workshop:tab.forms",
+    load: async () => ({ default: (await import("./forms/forms-tab.tsx")).FormsTab }),
+  },
+  {
+    id: "documents",
+    label: "workshop:tab.documents",
+    load: async () => ({ default: (await import("./documents/documents-tab.tsx")).DocumentsTab }),
+  },
+  {
+    id: "scenarios",
+    label: "workshop:tab.scenarios",
+    load: async () => ({ default: (await import("./scenarios/scenarios-tab.tsx")).ScenariosTab }),
+  },
+  {
+    id: "compare",
+    label: "workshop:tab.compare",
+    load: async () => ({ default: (await import("./compare/compare-tab.tsx")).CompareTab }),
+  },
+  {
+    id: "release",
+    label: "workshop:tab.release",
+    load: async () => ({ default: (await import("./release/release-tab.tsx")).ReleaseTab }),
+  },
 ];
