@@ -167,6 +167,10 @@ export interface ApiContext {
   readonly demo?: { readonly sign: DemoSigner; readonly people: readonly DemoPerson[] };
   /** New cases are pinned to the first. */
   readonly calendars: readonly CalendarTable[];
+  /** What the database takes on the disk. */
+  readonly storeBytes: () => Promise<number>;
+  /** Registers are asked through the gateway; otherwise what needs them stops with an incident. */
+  readonly gatewayConfigured: boolean;
   /** When this process began to serve. */
   readonly startedAt: string;
   /** Of package.json. */

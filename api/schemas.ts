@@ -1534,9 +1534,17 @@ export const systemState = record(
     timersWaiting: whole("Timers."),
     openIncidents: whole("Incidents that wait for staff."),
     reads: whole("Rows of the record of who looked at what."),
+    storeBytes: whole("What the database takes on the disk."),
+    gateway: yesOrNo("Registers are asked through a gateway."),
     simulated: yesOrNo("Registers, gateway and signatures are played, not real."),
   },
-  { nextDueAt: instant("When the next timer, retry or limit falls due.") },
+  {
+    nextDueAt: instant("When the next timer, retry or limit falls due."),
+    identityProvider: record(
+      { issuer: text("Where staff may sign in.") },
+      { fault: text("Why it cannot be used, as it was last found.") },
+    ),
+  },
 );
 const localDate = text("`YYYY-MM-DD`.", { format: "date" });
 const sourced = { note: text("What is worth knowing.") };

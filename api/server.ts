@@ -7,9 +7,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
+import { stat } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
-import { openDatabase, type Database } from "../db/open-database.ts";
+import { DATABASE_FILE, openDatabase, type Database } from "../db/open-database.ts";
 import { SYSTEM } from "../engine/core/commands.ts";
 import { CodedError } from "../engine/errors.ts";
 import { HandlerFailure } from "../engine/ports.ts";
@@ -339,6 +340,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         saysNone: (error) => error instanceof OutsideRefused && error.code === "NOT_IN_QUEUE",
       }),
       calendars: CALENDAR_TABLES,
+      storeBytes: () => bytesOfStore(options.dataDir),
+      gatewayConfigured: demo !== undefined || options.gateway !== undefined,
       startedAt: clock.now(),
       version: readVersion(),
       mode,
@@ -413,6 +416,20 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     await demo?.close();
     throw error;
   }
+}
+
+/** The database with what is not yet written back into it (sqlite.org/wal.html). */
+async function bytesOfStore(dataDir: string): Promise<number> {
+  const files = ["", "-wal"].map((ending) => join(dataDir, DATABASE_FILE + ending));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Demo accounts have passwords that everybody knows: they must not get into an installation, nor an installation grow out of a demo. */

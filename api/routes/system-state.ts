@@ -1,9 +1,11 @@
 /** How the installation stands, and the calendars that it counts by: for those who keep it running. */
+import type { IdentityProvider } from "../auth/identity-provider.ts";
 import type { ApiContext } from "../context.ts";
 import { json, signedInRoute, type Route } from "../route.ts";
 import * as schemas from "../schemas.ts";
 
-export function systemStateRoutes({ audit, reads, clock, version, mode, calendars, startedAt }: ApiContext): Route[] {
+export function systemStateRoutes(context: ApiContext): Route[] {
+  const { audit, reads, clock, version, mode, calendars, startedAt, identityProvider } = context;
   return [
     signedInRoute({
       id: "getSystemState",
@@ -15,7 +17,11 @@ export function systemStateRoutes({ audit, reads, clock, version, mode, calendar
       answers: { 200: { description: "The state.", content: json(schemas.systemState) } },
       problems: [],
       async handle() {
-        const [figures, nextDueAt] = await Promise.all([audit.figures(), reads.nextDueAt()]);
+        const [figures, nextDueAt, storeBytes] = await Promise.all([
+          audit.figures(),
+          reads.nextDueAt(),
+          context.storeBytes(),
+        ]);
         return {
           status: 200,
           body: {
@@ -26,6 +32,9 @@ export function systemStateRoutes({ audit, reads, clock, version, mode, calendar
             now: clock.now(),
             memoryBytes: process.memoryUsage().rss,
             ...figures,
+            storeBytes,
+            gateway: context.gatewayConfigured,
+            ...(identityProvider === undefined ? {} : { identityProvider: stateOf(identityProvider) }),
             ...(nextDueAt === undefined ? {} : { nextDueAt }),
             // Only a demo plays the registers and the gateway itself.
             simulated: mode === "demo",
@@ -46,3 +55,5 @@ export function systemStateRoutes({ audit, reads, clock, version, mode, calendar
     }),
   ];
 }
+
+const stateOf = ({ issuer, fault }: IdentityProvider) => ({ issuer, ...(fault === undefined ? {} : { fault }) });

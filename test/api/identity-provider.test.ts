@@ -242,6 +242,10 @@ describe("signing in at an identity provider", () => {
         expect((await (await house.as("auditor")).get("/api/v1/me")).status).to.equal(200);
         const at = await createBrowser().follow(house.server.url + BEGIN, isBack);
         expect(refusedOf(at)).to.equal("SIGN_IN_UNAVAILABLE");
+        const { body } = await (await house.as("administrator")).get("/api/v1/system/state");
+        expect(body).to.have.nested.property("identityProvider.issuer", "http://127.0.0.1:9");
+        expect(body).to.have.nested.property("identityProvider.fault").that.is.a("string");
+        expect((body as { storeBytes: number }).storeBytes).to.be.greaterThan(0);
       } finally {
         await house.stop();
       }

@@ -36,6 +36,9 @@ export function SystemPage() {
           [t("system.timersWaiting"), words.number(state.timersWaiting)],
           [t("system.nextDueAt"), state.nextDueAt === undefined ? "–" : words.instant(state.nextDueAt)],
           [t("system.reads"), words.number(state.reads)],
+          [t("system.store"), t("system.mebibytes", { size: words.number(Math.ceil(state.storeBytes / MIB)) })],
+          [t("system.gateway"), t(state.gateway ? "system.gatewayOn" : "system.gatewayOff")],
+          [t("system.provider"), state.identityProvider?.issuer ?? t("system.providerNone")],
         ];
   return (
     <Stack>
@@ -51,6 +54,11 @@ export function SystemPage() {
           <Anchor component={Link} to="/admin/incidents" underline="always" c="inherit">
             {t("system.toIncidents")}
           </Anchor>
+        </Alert>
+      )}
+      {state?.identityProvider?.fault !== undefined && (
+        <Alert color="orange" icon={<IconInfoCircle aria-hidden />} title={t("system.providerFault")}>
+          {t("system.providerFaultText", { fault: state.identityProvider.fault })}
         </Alert>
       )}
       {state?.simulated === true && (

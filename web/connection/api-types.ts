@@ -533,8 +533,11 @@ export type SystemState = {
   readonly timersWaiting: number;
   readonly openIncidents: number;
   readonly reads: number;
+  readonly storeBytes: number;
+  readonly gateway: boolean;
   readonly simulated: boolean;
   readonly nextDueAt?: string;
+  readonly identityProvider?: { readonly issuer: string; readonly fault?: string };
 };
 
 export type TermCounts = {
