@@ -44,12 +44,18 @@ export function documentTitles(
       if (kind !== "regulation" && labels !== undefined) titles.set(name.replace(/\.json$/, ""), withoutGaps(labels));
       for (const paper of documentsNeeded) if (paper.name !== undefined) titles.set(`scan:${paper.id}`, paper.name);
     }
-    // What a diagram files under a name of its own.
+    // What a diagram files under a name of its own; a name for several kinds of document says nothing of which it is.
+    const named = new Map<string, Set<string | undefined>>();
     for (const { call } of graph.nodes) {
-      const literal = (input: string) => call?.inputs.find((each) => each.name === input)?.literal;
-      const [as, template] = [literal("as"), literal("template")];
-      const title = template === undefined ? undefined : titles.get(template);
-      if (as !== undefined && title !== undefined && !titles.has(as)) titles.set(as, title);
+      if (call?.handler !== "document.issue" && call?.handler !== "notification.send") continue;
+      const literal = (input: string) => call.inputs.find((each) => each.name === input)?.literal;
+      const as = literal("as");
+      if (as !== undefined) named.set(as, (named.get(as) ?? new Set()).add(literal("template")));
+    }
+    for (const [as, templates] of named) {
+      const [template] = templates;
+      const title = templates.size === 1 && template !== undefined ? titles.get(template) : undefined;
+      if (title !== undefined && !titles.has(as)) titles.set(as, title);
     }
     return titles;
   }

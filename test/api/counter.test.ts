@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import type { DemoPerson } from "../../api/context.ts";
+import { expectedSigner } from "../../api/signed-documents.ts";
+import type { Graph } from "../../engine/model/graph.ts";
 import { startInstallation, type ApiAnswer, type Client, type Installation } from "./installation.ts";
 
 /** Of nobody. */
@@ -216,5 +218,39 @@ describe("the counter, over the API", () => {
     it("is not tried where the field signs nothing", async () => {
       expect((await tried("x", "remarks")).body).to.include({ code: "DOCUMENT_NOT_FOUND" });
     });
+  });
+
+  describe("whom a signature on trial must name", () => {
+    const graphWith = (inputs: Readonly<Record<string, string>>): Graph =>
+      ({
+        nodes: [
+          {
+            call: {
+              handler: "signature.verify",
+              inputs: Object.entries({ document: "request", signature: "signing", ...inputs }).map(
+                ([name, literal]) => ({
+                  name,
+                  literal,
+                }),
+              ),
+            },
+          },
+        ],
+      }) as unknown as Graph;
+    const cases: readonly [string, Readonly<Record<string, string>>, unknown][] = [
+      ["the account, unless the diagram says otherwise", {}, { document: "request", iin: "account" }],
+      [
+        "the number in a document, where it says so",
+        { iinFrom: "application", iinField: "applicantIin" },
+        { document: "request", iin: { document: "application", field: "applicantIin" } },
+      ],
+      ["nobody here, where an organisation is asked for", { binField: "bin" }, undefined],
+      ["nobody here, where a capacity is asked for", { signerType: "employee" }, undefined],
+    ];
+    for (const [what, inputs, expected] of cases)
+      it(`is ${what}`, () => {
+        expect(expectedSigner(graphWith(inputs), "signing", "signature")).to.deep.equal(expected);
+        expect(expectedSigner(graphWith(inputs), "another", "signature")).to.equal(undefined);
+      });
   });
 });

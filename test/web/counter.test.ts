@@ -335,11 +335,22 @@ describe("the counter, in the browser", function () {
     await other.close();
   });
 
-  it("does not take a single key for a scan", async () => {
+  it("takes neither a single key for a scan, nor the signs of a scan for keys", async () => {
+    await takenIn("left-alone");
+    const [task] = await list(operator, "/tasks?case=left-alone");
     const visit = await house.visit("corporation-operator");
-    await visit.open("/inbox");
-    await visit.page.keyboard.press("Shift+?");
-    await visit.page.getByRole("dialog").waitFor();
+    const { page } = visit;
+    visit.expectError(/404/);
+    await visit.open(`/inbox/${task!.id}`);
+    await page.getByRole("button", { name: "Take it" }).first().waitFor();
+    // C would take the task.
+    await scan(page, "cccc-cccc-cccc");
+    await page.getByText("Your unit has nothing with the number cccc-cccc-cccc").waitFor();
+    expect((await operator.get(`/api/v1/tasks/${task!.id}`)).body).not.to.have.property("assignee");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.keyboard.press("c");
+    await page.getByText("The task is yours.").waitFor();
     await visit.close();
   });
 

@@ -1,6 +1,6 @@
 /**
  * Hears a bar-code scanner that types like a keyboard ("wedge") while no field has the focus: signs that follow each other faster than people type, and
- * Enter. Each sign is held back for a moment, so that a scan does not press the page's own keys; a single one goes on to them as if nothing had been.
+ * Enter. While a dialog is open nothing is heard: what stands in it would be lost. Each sign is held back for a moment, so that a scan does not press the page's own keys; a single one goes on to them as if nothing had been.
  */
 
 /** Scanners leave 1 to 20 ms between two signs; fast typists some 80. */
@@ -32,7 +32,7 @@ export function hearScanner(onScan: (text: string) => void): () => void {
 
   function hear(event: KeyboardEvent): void {
     if (passed.has(event) || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (takesText(event.target)) return;
+    if (takesText(event.target) || document.querySelector("[role=dialog][aria-modal=true]") !== null) return;
     if (event.key === "Shift") return;
     if (event.key === "Enter" && held.length >= SHORTEST) {
       stop(event);

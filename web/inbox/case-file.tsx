@@ -2,12 +2,30 @@
 import { Anchor, Group, List, Stack, Table, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { Document } from "../connection/api-types.ts";
 import { addressOf } from "../connection/client.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation } from "../connection/queries.ts";
 import { dayAndTime } from "../terms/instants.ts";
 import { useColleagues } from "./colleagues.ts";
 import { PrintButton } from "./print-button.tsx";
+
+/** What the house itself files, by the ends of their names. */
+const OWN = [
+  "result",
+  "session",
+  "signer",
+  "sign-in",
+  "signature-check",
+  "sign-in-check",
+  "person",
+  "birth-record",
+  "power-of-attorney",
+  "queue-place",
+  "notification",
+  "exchange-request",
+  "exchange-response",
+] as const;
 
 export function CaseFile({ id, brief = false }: { readonly id: string; readonly brief?: boolean }) {
   const { t, i18n } = useTranslation("inbox");
@@ -19,6 +37,10 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
   const latest = data.items.filter(
     (each, index) => data.items.findLastIndex(({ name }) => name === each.name) === index,
   );
+  const titleOf = ({ name, title }: Document): string => {
+    const own = OWN.find((each) => name === each || (each.includes("-") && name.endsWith(`-${each}`)));
+    return title ?? (own === undefined ? name : t(`file.own.${own}`));
+  };
   const kindOf = (mediaType: string): string => {
     if (mediaType.startsWith("image/")) return t("file.kinds.picture");
     if (mediaType === "application/pdf") return "PDF";
@@ -30,8 +52,10 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
           : "file.kinds.other",
     );
   };
-  const link = ({ id: document, name, title = name, erasedAt }: (typeof latest)[number]) =>
-    erasedAt === undefined ? (
+  const link = (each: Document) => {
+    const { id: document, name, erasedAt } = each;
+    const title = titleOf(each);
+    return erasedAt === undefined ? (
       <Anchor size="sm" href={addressOf("getDocument", { params: { case: id, document } })} download={name}>
         {title}
       </Anchor>
@@ -40,6 +64,7 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
         {t("file.erased", { name: title })}
       </Text>
     );
+  };
   if (brief)
     return (
       <Stack gap={6}>
@@ -80,7 +105,7 @@ export function CaseFile({ id, brief = false }: { readonly id: string; readonly 
                 )}
                 {document.number !== undefined && document.erasedAt === undefined && (
                   <PrintButton
-                    document={{ case: id, id: document.id, name: document.title ?? document.name }}
+                    document={{ case: id, id: document.id, name: titleOf(document) }}
                     size="compact-xs"
                     variant="default"
                   />

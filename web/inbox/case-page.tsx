@@ -9,6 +9,7 @@ import { hasRole, useSession } from "../app/session.tsx";
 import type { Case } from "../connection/api-types.ts";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation } from "../connection/queries.ts";
+import { SignatureChecks } from "../signing/signature-checks.tsx";
 import { DueBadge } from "../terms/due-badge.tsx";
 import { dayAndTime } from "../terms/instants.ts";
 import { CaseFile } from "./case-file.tsx";
@@ -79,8 +80,11 @@ function About({ about }: { readonly about: Case }) {
         </Tabs.List>
         <Tabs.Panel value="documents">
           <div className={mayScan && !over ? classes.beside : undefined}>
-            <CaseFile id={about.id} />
-            {mayScan && !over && <CaseScans id={about.id} process={about.process} />}
+            <Stack gap="lg">
+              <CaseFile id={about.id} />
+              <SignatureChecks id={about.id} titled />
+            </Stack>
+            {mayScan && !over && <CaseScans id={about.id} process={about.process} withFile={false} />}
           </div>
         </Tabs.Panel>
         <Tabs.Panel value="history">

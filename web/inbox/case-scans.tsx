@@ -14,7 +14,14 @@ const ScanDialog = lazy(async () => ({ default: (await import("../scanning/scan-
 /** Not named by the regulation. */
 const OTHER = "other-paper";
 
-export function CaseScans({ id, process }: { readonly id: string; readonly process: string }) {
+interface Props {
+  readonly id: string;
+  readonly process: string;
+  /** Beside a list of the whole case file it is not shown a second time. */
+  readonly withFile?: boolean;
+}
+
+export function CaseScans({ id, process, withFile = true }: Props) {
   const { t } = useTranslation("counter");
   const client = useQueryClient();
   const { data: services } = useOperation("listCounterServices", {}, { staleMs: 5 * 60_000 });
@@ -65,10 +72,14 @@ export function CaseScans({ id, process }: { readonly id: string; readonly proce
             );
           })}
         </ul>
-        <Title order={3} size="h6">
-          {t("scans.file")}
-        </Title>
-        <CaseFile id={id} brief />
+        {withFile && (
+          <>
+            <Title order={3} size="h6">
+              {t("scans.file")}
+            </Title>
+            <CaseFile id={id} brief />
+          </>
+        )}
       </Stack>
       {scanned !== undefined && (
         <Suspense>

@@ -114,6 +114,7 @@ function Step({ task: row, walkIn, onTyped, onLeave }: StepProps) {
           task={task}
           {...(schema === undefined ? {} : { prefill: prefillOf(schema, typed, walkIn?.iin) })}
           onDone={onTyped}
+          quiet
         />
       )}
       <Anchor component="button" type="button" size="sm" ta="start" onClick={onLeave}>

@@ -1,4 +1,5 @@
 import { lazy, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router";
 import { hasRole, useSession } from "../app/session.tsx";
 import { CasePage } from "./case-page.tsx";
@@ -12,6 +13,8 @@ const SteerPage = lazy(async () => ({ default: (await import("./steer-page.tsx")
 
 export function InboxArea() {
   const { account } = useSession();
+  // All words of the area at once: a tab that waits for its own would hide the page meanwhile.
+  useTranslation(["inbox", "counter", "forms", "signing"]);
   const [walkIn, setWalkIn] = useState<WalkIn>();
   return (
     <Routes>

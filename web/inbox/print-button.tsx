@@ -48,7 +48,7 @@ export function PrintButton({ document, ...looks }: { readonly document: Printab
   const { t } = useTranslation("counter");
   const { print, busy, said } = usePrint(document);
   return (
-    <Stack gap={4}>
+    <Stack gap={4} align="flex-start">
       <Button
         {...looks}
         loading={busy}

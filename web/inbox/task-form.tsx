@@ -24,11 +24,13 @@ interface Props {
   /** What is known already of what the form asks for; what an earlier round of the form left comes before it. */
   readonly prefill?: Values;
   readonly onDone: (values: Values) => void;
+  /** The page itself shows that it is done. */
+  readonly quiet?: boolean;
 }
 
 const NOTHING: Values = {};
 
-export function TaskForm({ task, prefill = NOTHING, onDone }: Props) {
+export function TaskForm({ task, prefill = NOTHING, onDone, quiet = false }: Props) {
   const { t, i18n } = useTranslation("inbox");
   const { account } = useSession();
   const notice = useNotice();
@@ -60,7 +62,7 @@ export function TaskForm({ task, prefill = NOTHING, onDone }: Props) {
       if (TOO_LATE.has(codeOf(error) ?? "")) await refresh();
       throw error;
     }
-    notice({ text: t("form.done", { name: task.name }) });
+    if (!quiet) notice({ text: t("form.done", { name: task.name }) });
     onDone(values);
     await refresh();
   }
