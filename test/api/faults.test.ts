@@ -27,6 +27,7 @@ describe("a fault of ours", () => {
       log: createLog({ write: (line) => void (log += line) }),
       loginLimit: { windowMs: 1000, failures: 1 },
       requestLimit: { windowMs: 1000, strangers: 1000, browsers: 1000 },
+      costlyLimit: { windowMs: 1000, strangers: 1000, accounts: 1000 },
     } as unknown as AppOptions);
     server = createServer(app).listen(0, "127.0.0.1");
     await once(server, "listening");
