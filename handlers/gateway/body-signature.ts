@@ -29,7 +29,8 @@ export type SignatureRefusal =
   | "wrong";
 
 export type SignatureOutcome =
-  | { readonly valid: true; readonly certificate: string; readonly body: XmlElement }
+  /** `covered`: the canonical text of the Body, from which `body` was read. */
+  | { readonly valid: true; readonly certificate: string; readonly body: XmlElement; readonly covered: string }
   | { readonly valid: false; readonly refusal: SignatureRefusal; readonly certificate?: string };
 
 const SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
@@ -121,7 +122,7 @@ export async function checkEnvelope(text: string, trusted: readonly string[], no
   if (covered === undefined || references.length !== 1) return { valid: false, refusal: "wrapped", certificate };
   const body = await parseXml(guardText(covered));
   if (body.name !== "Body" || body.namespace !== SOAP) return { valid: false, refusal: "wrapped", certificate };
-  return { valid: true, certificate, body };
+  return { valid: true, certificate, body, covered };
 }
 
 type Structure =

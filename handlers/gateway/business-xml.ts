@@ -26,6 +26,19 @@ export type JsonObject = Readonly<Record<string, Json | undefined>>;
 
 const XSI = "http://www.w3.org/2001/XMLSchema-instance";
 
+/** Puts a signature into an element, which it gives back as text. */
+export type SignElement = (element: string) => Promise<string>;
+
+/** The whole `data` element, its business data signed. */
+export async function signedDataElement(value: JsonObject, type: BusinessType, sign: SignElement): Promise<string> {
+  if (type.style === "xsi-type") return sign(dataElement(value, type));
+  const plain = dataElement(value, type.style === "cdata" ? { ...type, style: "default-namespace" } : type);
+  const signed = await sign(plain.slice("<data>".length, -"</data>".length));
+  return type.style === "cdata" ? `<data>${inCdata(signed)}</data>` : `<data>${signed}</data>`;
+}
+
+const inCdata = (text: string): string => `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+
 /** The whole `data` element. */
 export function dataElement(value: JsonObject, { namespace, type, style }: BusinessType): string {
   const fields = fieldsOf(value);
@@ -42,7 +55,7 @@ export function dataElement(value: JsonObject, { namespace, type, style }: Busin
       return `<data><${root}>${fields}</${root}></data>`;
     case "cdata": {
       const text = `<${root} xmlns="${ns}">${fields}</${root}>`;
-      return `<data><![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]></data>`;
+      return `<data>${inCdata(text)}</data>`;
     }
   }
 }

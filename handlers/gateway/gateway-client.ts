@@ -9,7 +9,8 @@ import { OutsideRefused, OutsideUnavailable } from "../outside.ts";
 import type { OutsideCall, OutsideSystem } from "../outside.ts";
 import { checkEnvelope, signedEnvelope } from "./body-signature.ts";
 import type { SignatureOutcome, TransportIdentity } from "./body-signature.ts";
-import { dataElement, readData } from "./business-xml.ts";
+import { checkBusiness, signBusiness } from "./business-signature.ts";
+import { dataElement, readData, signedDataElement } from "./business-xml.ts";
 import type { JsonObject } from "./business-xml.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
@@ -175,6 +176,17 @@ export function createGatewayClient(options: GatewayOptions): GatewayClient {
         );
       }
       tellsOfThem = true;
+      if (service.businessSignature === true && outcome === "answered") {
+        const business = await checkBusiness(answer.signature.covered, trusted, new Date(clock.now()));
+        if (business?.valid === false) {
+          done("GATEWAY_ANSWER_UNTRUSTED", `business-${business.refusal}`, bytes, business.certificate);
+          throw new OutsideRefused(
+            system,
+            "GATEWAY_ANSWER_UNTRUSTED" satisfies ErrorCode,
+            `the signature of the answer's data is not accepted (${business.refusal})`,
+          );
+        }
+      }
       done(outcome, "valid", bytes, answer.signature.certificate);
       return answer.signature.body;
     } finally {
@@ -207,7 +219,12 @@ export function createGatewayClient(options: GatewayOptions): GatewayClient {
       const body = await exchange({
         url: options.syncUrl,
         operation: "SendMessage",
-        content: syncRequest(head, dataElement(request, service)),
+        content: syncRequest(
+          head,
+          service.businessSignature === true
+            ? await signedDataElement(request, service, (element) => signBusiness(element, identity))
+            : dataElement(request, service),
+        ),
         messageId,
         service,
         call,

@@ -15,6 +15,8 @@ export interface GatewayService {
   readonly namespace: string;
   readonly type: string;
   readonly style: DataStyle;
+  /** The business data are signed, too, ours and those of the answer (synchronous channel). */
+  readonly businessSignature?: boolean;
   readonly request: PortSchema;
   readonly answer: PortSchema;
 }
@@ -23,7 +25,9 @@ export interface GatewayService {
 export type PortSchema = ReadSchema & { readonly required?: readonly string[] };
 
 /** What an installation may say of a service. */
-export type ServiceSettings = Partial<Pick<GatewayService, "serviceId" | "namespace" | "type" | "style">>;
+export type ServiceSettings = Partial<
+  Pick<GatewayService, "serviceId" | "namespace" | "type" | "style" | "businessSignature">
+>;
 
 const text = { type: "string", minLength: 1, maxLength: 2000 } as const;
 const date = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" } as const;
@@ -292,8 +296,16 @@ export function servicesWith(settings: unknown): Readonly<Record<ServiceKey, Gat
 function readSettings(key: string, given: unknown): ServiceSettings {
   if (typeof given !== "object" || given === null) throw new Error(`the entry ${key} must be an object`);
   for (const [name, value] of Object.entries(given)) {
-    if (!["serviceId", "namespace", "type", "style"].includes(name))
-      throw new Error(`the entry ${key} has ${name}; known are serviceId, namespace, type and style`);
+    if (!["serviceId", "namespace", "type", "style", "businessSignature"].includes(name))
+      throw new Error(
+        `the entry ${key} has ${name}; known are serviceId, namespace, type, style and businessSignature`,
+      );
+    if (name === "businessSignature") {
+      if (typeof value !== "boolean") throw new Error(`businessSignature of ${key} must be true or false`);
+      if (value && SERVICES[key as ServiceKey].channel === "async")
+        throw new Error(`businessSignature of ${key}: business data are signed on the synchronous channel only`);
+      continue;
+    }
     if (typeof value !== "string" || value === "") throw new Error(`${name} of ${key} must be a text`);
     if (name === "style" && !(DATA_STYLES as readonly string[]).includes(value))
       throw new Error(`style of ${key} must be one of ${DATA_STYLES.join(", ")}`);
