@@ -161,7 +161,7 @@ describe("the counter, in the browser", function () {
     await dialog.getByText("broken.png: the picture is damaged").waitFor();
     await bring(page, "drop", { name: "page-2.png", type: "image/png", bytes: png });
     await bring(page, "paste", { name: "contract.pdf", type: "application/pdf", bytes: pdf });
-    await dialog.getByRole("listitem").nth(2).waitFor();
+    await dialog.getByRole("list", { name: "Pages" }).getByRole("listitem").nth(2).waitFor();
     await dialog.getByRole("button", { name: "Turn page 1 to the right" }).click();
     await visit.check("counter-scan");
     await dialog.getByRole("button", { name: "Put 3 pages into the case file" }).click();

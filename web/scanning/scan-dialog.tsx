@@ -42,6 +42,8 @@ export function ScanDialog({ name, single = false, send, onClose }: ScanDialogPr
     const stray = single ? strays(next) : [];
     const kept = next.filter((item) => !stray.includes(item));
     stray.forEach(forget);
+    // What is dropped next may be sorted before this is drawn.
+    held.current = kept;
     setItems(kept);
     setRefused([...sorted.refused, ...stray.map(({ file }): Refused => ({ name: file.name, why: "mixed" }))]);
     setError(undefined);
