@@ -6,6 +6,7 @@ import type inbox from "./en/inbox.json" with { type: "json" };
 import type portal from "./en/portal.json" with { type: "json" };
 import type signing from "./en/signing.json" with { type: "json" };
 import type studio from "./en/studio.json" with { type: "json" };
+import type drawing from "./en/drawing.json" with { type: "json" };
 import type lint from "./en/lint.json" with { type: "json" };
 import type workshop from "./en/workshop.json" with { type: "json" };
 import type audit from "./en/audit.json" with { type: "json" };
@@ -24,6 +25,7 @@ declare module "i18next" {
       signing: typeof signing;
       signing: typeof signing;
       studio: typeof studio;
+      drawing: typeof drawing;
       lint: typeof lint;
       workshop: typeof workshop;
       audit: typeof audit;

@@ -6,6 +6,7 @@ import { DiagramTools, showWhole } from "./diagram-tools.tsx";
 import { drawnOf, useFindingMarks } from "./finding-marks.ts";
 import { FindingsList } from "./findings-list.tsx";
 import { redraw, type ShownLanguage } from "./label-language.ts";
+import type { Modeler } from "./modeler.ts";
 import { PropertiesPanel } from "./panel/properties-panel.tsx";
 import { labelIn, type LabelLanguage } from "./reg-rows.ts";
 import { SideResizer } from "./side-resizer.tsx";
@@ -68,7 +69,9 @@ export function DiagramEditor({ xml, files, onChanged }: DiagramEditorProps) {
         onLanguage={setLanguage}
         simulating={simulating}
         onSimulate={(on) => {
-          modeler?.get("toggleMode").toggleMode(on);
+          if (modeler === undefined) return;
+          modeler.get("toggleMode").toggleMode(on);
+          if (on) showStart(modeler);
           setSimulating(on);
         }}
         sideOpen={side.open}
@@ -103,6 +106,20 @@ export function DiagramEditor({ xml, files, onChanged }: DiagramEditorProps) {
       )}
     </Stack>
   );
+}
+
+/** The buttons that set tokens free are drawn from half the size on. */
+const LEAST_FOR_TOKENS = 0.6;
+
+function showStart(modeler: Modeler): void {
+  const canvas = modeler.get("canvas");
+  const start = modeler
+    .get("elementRegistry")
+    .getAll()
+    .find(({ type }) => type === "bpmn:StartEvent");
+  if (canvas.zoom() >= LEAST_FOR_TOKENS || start === undefined) return;
+  canvas.zoom(LEAST_FOR_TOKENS);
+  canvas.scrollToElement(start.id);
 }
 
 /** From this scale on the labels can be read. */

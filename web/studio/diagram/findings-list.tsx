@@ -30,7 +30,7 @@ export function FindingsList({ lint: { found, checking, error }, nameOf, onChoos
             {t("lint.warnings", { count: findings.length - errors })}
           </Badge>
         )}
-        {checking && <Loader size="xs" aria-label={t("lint.checking")} />}
+        {checking && <Loader size="xs" role="img" aria-label={t("lint.checking")} />}
       </Group>
       {error !== undefined && <ProblemAlert error={error} />}
       {findings.length > 0 && (

@@ -1,8 +1,10 @@
 /** The editor in a page: made once, filled from the file, and read back after each step of the person. */
 import { useEffect, useRef, useState, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
 import { TOGETHER } from "./edit-diagram.ts";
 import { labelLanguageModule, type ShownLanguage } from "./label-language.ts";
 import { makeModeler, xmlOf, type Drawn, type Modeler } from "./modeler.ts";
+import { drawingWords } from "./drawing-words.ts";
 import { SIMULATION } from "./simulation.ts";
 
 export interface ModelerOptions {
@@ -34,6 +36,9 @@ export function useModeler(
   const [, setStep] = useState(0);
   /** The text that the editor stands for: what comes back from the copy is not drawn anew. */
   const drawn = useRef<string>(undefined);
+  const { t } = useTranslation("drawing");
+  const tools = useRef<Readonly<Record<string, string>>>({});
+  tools.current = t("tools", { returnObjects: true });
   const report = useRef(onChanged);
   report.current = onChanged;
 
@@ -42,6 +47,7 @@ export function useModeler(
       TOGETHER,
       labelLanguageModule(language, () => one),
       SIMULATION,
+      drawingWords(() => tools.current),
     ]);
     const changed = (): void => {
       setStep((step) => step + 1);
