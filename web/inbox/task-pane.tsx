@@ -127,7 +127,10 @@ export function TaskPane({ id, back, shortcuts, onDone }: Props) {
           <Stack gap="lg">
             <CaseFile id={task.case} />
             {hasRole(account, CLERKS) && <AttachDocument id={task.case} />}
-            <SignatureChecks id={task.case} titled />
+            {/* Its words come when they are first needed: the page stays meanwhile. */}
+            <Suspense fallback={<Loader size="sm" />}>
+              <SignatureChecks id={task.case} titled />
+            </Suspense>
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="comments">
