@@ -96,6 +96,23 @@ export function handedInAt(history: readonly RecordedEvent[], graph: Graph): str
   })?.at;
 }
 
+/** What was issued in the case, by the id of the document: the template of the element that made it, where it has but one. */
+export function templatesIssued(
+  history: readonly RecordedEvent[],
+  graphs: Iterable<Graph>,
+): ReadonlyMap<string, string> {
+  const all = [...graphs];
+  const found = new Map<string, string>();
+  for (const { event } of history) {
+    if (event.type !== "DocumentFiled" || event.number === undefined || event.element === undefined) continue;
+    const { element } = event;
+    const templates = all.map(({ nodes, nodeIndex }) => nodes[nodeIndex[element] ?? -1]?.documents ?? []);
+    const [only, ...others] = templates.find(({ length }) => length > 0) ?? [];
+    if (only !== undefined && others.length === 0) found.set(event.document, only);
+  }
+  return found;
+}
+
 /** The pages of the application: those that were sent, the one that is open, and those that come on the shortest way from there. */
 export function stepsOf(
   history: readonly RecordedEvent[],

@@ -1303,6 +1303,9 @@ export const progress = record(
       }),
       { description: "The pages of the application while it is filled in: the shortest way that is drawn." },
     ),
+    issued: list(record({ document: text("Id of the document."), name: text("Which result it is, in words.") }), {
+      description: "Results that were issued, as far as the diagram says which document is which.",
+    }),
     survey: yesOrNo("The regulation has a survey for the end."),
     delayed: yesOrNo("Something does not go on by itself; the staff has been told."),
   },

@@ -123,7 +123,7 @@ export function serviceInWords(regulation: string, file: RegulationFacts, langua
     results: (file.results ?? []).map(({ id, name, template }) => ({
       id,
       name: say(name) ?? id,
-      ...optional({ template }),
+      ...(template === undefined ? {} : { template }),
     })),
     statuses: named(file.statuses),
     channels: (file.channels ?? []).map(({ id, name, term }) => ({

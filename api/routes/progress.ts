@@ -6,7 +6,14 @@ import { CodedError } from "../../engine/errors.ts";
 import type { LimitRow } from "../../engine/ports.ts";
 import type { Derivation } from "../../engine/terms/derivation.ts";
 import { visibleCase } from "../auth/visible.ts";
-import { handedInAt, milestonesReached, placesNow, statusesAhead, stepsOf } from "../case-milestones.ts";
+import {
+  handedInAt,
+  milestonesReached,
+  placesNow,
+  statusesAhead,
+  stepsOf,
+  templatesIssued,
+} from "../case-milestones.ts";
 import type { ApiContext } from "../context.ts";
 import type { CalledGraph } from "../diagram-walk.ts";
 import { labelOf, nodeOf } from "../labels.ts";
@@ -56,7 +63,8 @@ export function progressRoutes({ runtime, reads, events, definitions, explain, q
         const now = placesNow(state, graphs.byDigest);
         const submittedAt = handedInAt(history, graph);
         const over = state.status === "completed" || state.status === "terminated";
-        const { statuses } = serviceInWords(row.regulation ?? row.process, file, language);
+        const issued = templatesIssued(history, graphs.all);
+        const { statuses, results } = serviceInWords(row.regulation ?? row.process, file, language);
         const nameOf = (id: string): string => statuses.find((status) => status.id === id)?.name ?? id;
         const reached = milestonesReached(history);
         const due = over ? undefined : nearestTerm(limits);
@@ -79,6 +87,10 @@ export function progressRoutes({ runtime, reads, events, definitions, explain, q
                 })),
             steps:
               stage === "filling" ? await titled(stepsOf(history, graph, now, graphs.called), graph, language) : [],
+            issued: [...issued].flatMap(([document, template]) => {
+              const result = results.find((each) => each.template === template || each.id === template);
+              return result === undefined ? [] : [{ document, name: result.name }];
+            }),
             survey: (await runtime.form(row.definition, SURVEY)) !== undefined,
             delayed: state.instances.some(({ incident }) => incident !== undefined),
             ...(due === undefined
@@ -146,7 +158,7 @@ export function progressRoutes({ runtime, reads, events, definitions, explain, q
       graphsLeft.forEach(learn);
     }
     const called: CalledGraph = (process) => byProcess.get(process);
-    return { byDigest: new Map(graphs.map((graph) => [graph.digest, graph])), called };
+    return { all: byProcess.values(), byDigest: new Map(graphs.map((graph) => [graph.digest, graph])), called };
   }
 
   /** A page is called as its form is; without one, as the diagram calls the task. */

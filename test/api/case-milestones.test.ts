@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { handedInAt, milestonesReached, placesNow, statusesAhead, stepsOf } from "../../api/case-milestones.ts";
+import {
+  handedInAt,
+  milestonesReached,
+  placesNow,
+  statusesAhead,
+  stepsOf,
+  templatesIssued,
+} from "../../api/case-milestones.ts";
 import type { Place } from "../../api/diagram-walk.ts";
 import type { CaseEvent, RecordedEvent } from "../../engine/core/events.ts";
 import type { CaseState } from "../../engine/core/state.ts";
@@ -23,7 +30,7 @@ const PORTAL = `<process id="portal" isExecutable="true">
   ${flow("known", "signing")}${flow("signing", "sent")}${flow("sent", "decides")}${flow("decides", "place")}${flow("place", "agreed")}
   ${flow("agreed", "refused", "<conditionExpression>= refuse</conditionExpression>")}${flow("agreed", "done")}</process>`;
 const DECIDING = `<process id="deciding" isExecutable="true"><startEvent id="asked" />
-  <userTask id="look">${status("in-work")}</userTask><endEvent id="decided" />${flow("asked", "look")}${flow("look", "decided")}</process>`;
+  <userTask id="look">${status("in-work")}</userTask><serviceTask id="made">${extensions('<reg:call handler="document.issue" /><reg:document template="resolution" />')}</serviceTask><endEvent id="decided" />${flow("asked", "look")}${flow("look", "made")}${flow("made", "decided")}</process>`;
 
 describe("what a case looks like from outside", () => {
   let graph: Graph;
@@ -115,6 +122,22 @@ describe("what a case looks like from outside", () => {
       { element: "application", state: "done" },
       { element: "signing", state: "now" },
     ]);
+  });
+
+  it("tells of what was issued which document it is, where the element that made it has but one", () => {
+    const filed = (document: string, element: string, number?: string): CaseEvent => ({
+      type: "DocumentFiled",
+      document,
+      name: "result",
+      mediaType: "application/pdf",
+      hash: "",
+      element,
+      ...(number === undefined ? {} : { number }),
+    });
+    const told = templatesIssued(history(filed("d1", "made", "N-1"), filed("d2", "made"), filed("d3", "look", "N-2")), [
+      graph,
+    ]);
+    expect([...told]).to.deep.equal([["d1", "resolution"]]);
   });
 
   it("stands at the innermost elements, each with what called its diagram", () => {

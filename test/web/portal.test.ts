@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { startPages, type Language, type Pages, type Visit } from "./browser.ts";
+import { applyForGuardianship } from "./guardianship-application.ts";
 
 const GUARDIANSHIP = "/portal/services/guardianship-eko-2019";
 
@@ -44,31 +45,7 @@ describe("the applicants' portal, in the browser", function () {
     await page.getByRole("textbox", { name: "Password" }).fill("demo-applicant");
     await visit.check("portal-sign-in");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await page.getByRole("heading", { name: "Have these at hand" }).waitFor();
-    await visit.check("portal-begin");
-    await page.getByRole("checkbox", { name: /I agree/ }).check();
-    await page.getByRole("button", { name: "Begin the application" }).dblclick();
-    await page.getByText("Page 1 of 2").waitFor();
-    await page.getByLabel("Telephone").first().fill("+7 700 000 00 00");
-    await visit.check("portal-page-1");
-    await page.getByLabel("full names and dates of birth").fill("Үлгі Аружан, 01.01.2015");
-    await page.getByRole("textbox", { name: "Name of the document" }).fill("Туу туралы куәлік");
-    await page.locator('input[type="file"]').setInputFiles({
-      name: "certificate.txt",
-      mimeType: "text/plain",
-      buffer: Buffer.from("A sample."),
-    });
-    await page.getByText("certificate.txt is in the case file").waitFor();
-    await page.getByRole("button", { name: "Next" }).click();
-    await page.getByText("Page 2 of 2").waitFor();
-    await page.getByText("Үлгі Аружан, 01.01.2015").waitFor();
-    await page.getByRole("button", { name: "Sign", exact: true }).click();
-    await page.getByText("Signed").waitFor();
-    await visit.check("portal-page-2");
-    await page.getByRole("button", { name: "Send the application" }).click();
-    await page.getByRole("heading", { name: "Your application is sent" }).waitFor();
-    await page.getByText("Answer by").waitFor();
-    await visit.check("portal-receipt");
+    await applyForGuardianship(page, (name) => visit.check(`portal-${name}`));
     await page.getByRole("link", { name: "See where it stands" }).click();
     await page.getByText("You began the application").waitFor();
     await inEachLanguage(visit, "portal-application");

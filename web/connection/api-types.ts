@@ -840,6 +840,7 @@ export type Progress = {
     readonly title: string;
     readonly state: "done" | "now" | "ahead";
   }[];
+  readonly issued: readonly { readonly document: string; readonly name: string }[];
   readonly survey: boolean;
   readonly delayed: boolean;
   readonly submittedAt?: string;

@@ -68,12 +68,12 @@ export function ApplicationPage() {
       {data.stage === "handling" && <YourTurn id={id} />}
       <Due progress={data} />
       {data.reached.at(-1)?.status === "queued" && data.stage === "handling" && <QueuePlace id={id} />}
-      {data.stage === "ended" && <CaseDocuments id={id} service={service} />}
+      {data.stage === "ended" && <CaseDocuments id={id} service={service} issuedAs={data.issued} />}
       <Part title={t("application.progress")}>
         <StepList steps={milestones(data, i18n.language, t("application.begun"))} />
         {data.stage === "handling" && <WaysOn progress={data} />}
       </Part>
-      {data.stage !== "ended" && <CaseDocuments id={id} service={service} />}
+      {data.stage !== "ended" && <CaseDocuments id={id} service={service} issuedAs={data.issued} />}
       <CaseMessages id={id} />
       {data.stage === "ended" && data.survey && <SurveyForm id={id} />}
     </Stack>

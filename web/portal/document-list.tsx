@@ -8,28 +8,28 @@ import { dayInWords } from "../terms/instants.ts";
 
 interface DocumentListProps {
   readonly documents: readonly Document[];
-  /** What a document of that name is called. */
-  readonly names: (name: string) => string | undefined;
+  /** What a document is called. */
+  readonly nameOf: (document: Document) => string | undefined;
 }
 
-export function DocumentList({ documents, names }: DocumentListProps) {
+export function DocumentList({ documents, nameOf }: DocumentListProps) {
   const { t, i18n } = useTranslation("portal");
   return (
     <List spacing={8} icon={<IconFileText size={18} aria-hidden />}>
-      {documents.map(({ id, case: caseId, name, number, filedAt }) => (
-        <List.Item key={id}>
+      {documents.map((document) => (
+        <List.Item key={document.id}>
           <Group gap={8} style={{ rowGap: 0 }}>
             <Anchor
-              href={addressOf("getDocument", { params: { case: caseId, document: id } })}
-              download={name}
+              href={addressOf("getDocument", { params: { case: document.case, document: document.id } })}
+              download={document.name}
               fw={500}
             >
-              {names(name) ?? t(number === undefined ? "documents.attached" : "documents.issued")}
+              {nameOf(document) ?? t(document.number === undefined ? "documents.attached" : "documents.issued")}
             </Anchor>
             <Text size="sm" c="dimmed" span>
-              {number === undefined
-                ? dayInWords(filedAt, i18n.language)
-                : t("documents.number", { number, date: dayInWords(filedAt, i18n.language) })}
+              {document.number === undefined
+                ? dayInWords(document.filedAt, i18n.language)
+                : t("documents.number", { number: document.number, date: dayInWords(document.filedAt, i18n.language) })}
             </Text>
           </Group>
         </List.Item>

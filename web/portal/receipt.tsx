@@ -91,7 +91,7 @@ function ReceiptDocuments({ id }: { readonly id: string }) {
       <Title order={2} size="h4" mb={6}>
         {t("documents.title")}
       </Title>
-      <DocumentList documents={issued} names={() => undefined} />
+      <DocumentList documents={issued} nameOf={() => undefined} />
     </section>
   );
 }
