@@ -13,8 +13,10 @@ export type DeployApproval = "none" | "second-person";
 export interface Config {
   /** 0 asks the system for a free port. */
   readonly port: number;
-  /** Absolute path of the folder that holds the database. */
+  /** Absolute path of the folder that holds the database, unless it is PostgreSQL. */
   readonly dataDir: string;
+  /** `postgres://...`; absent: SQLite in `dataDir`. */
+  readonly databaseUrl?: string;
   /** The way to the registers, where GATEWAY_URL is set. */
   readonly gateway?: GatewaySettings;
   readonly deployApproval: DeployApproval;
@@ -52,14 +54,22 @@ export class StartRefused extends Error {
 
 /** Reads PORT, DATA_DIR, DATABASE_URL, DEPLOY_APPROVAL and those of the gateway. Throws `ConfigError`. Makes DATA_DIR when it is not there yet. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  refuseDatabaseUrl(environment.DATABASE_URL);
+  const databaseUrl = readDatabaseUrl(environment.DATABASE_URL);
   const gateway = readGateway(environment);
   return {
     port: readPort(environment.PORT),
     dataDir: readDataDir(environment.DATA_DIR),
     deployApproval: readDeployApproval(environment.DEPLOY_APPROVAL),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(gateway === undefined ? {} : { gateway }),
   };
+}
+
+/** Where an installation keeps its cases, for people: never with the password that an address may hold. */
+export function placeOfData({ dataDir, databaseUrl }: Pick<Config, "dataDir" | "databaseUrl">): string {
+  if (databaseUrl === undefined) return dataDir;
+  const { host, pathname } = new URL(databaseUrl);
+  return `PostgreSQL at ${host}${pathname}`;
 }
 
 const BESIDE_GATEWAY_URL = [
@@ -196,10 +206,14 @@ function readDataDir(value: string | undefined): string {
   return path;
 }
 
-/** PostgreSQL comes with the store that many nodes share; until then a URL is refused, never ignored. */
-function refuseDatabaseUrl(value: string | undefined): void {
-  if (value === undefined) return;
+function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (/^postgres(?:ql)?:\/\/./.test(value) && URL.canParse(value)) return value;
   // The value may hold a password: only its scheme is shown.
   const shown = value === "" ? "" : `${/^[a-z][a-z0-9+.-]*:/i.exec(value)?.[0] ?? ""}...`;
-  throw new ConfigError("DATABASE_URL", shown, "unset: SQLite in DATA_DIR is the only store of this version");
+  throw new ConfigError(
+    "DATABASE_URL",
+    shown,
+    "postgres://user:password@host:5432/database, or unset for SQLite in DATA_DIR",
+  );
 }

@@ -43,7 +43,7 @@ import { createSessions } from "./auth/sessions.ts";
 import { readBundles, type FileBundle } from "./bundle-files.ts";
 import { defaultProvider } from "./case-units.ts";
 import type { AuthoritySettings } from "./authority-settings.ts";
-import { type DeployApproval, type GatewaySettings, StartRefused } from "./config.ts";
+import { type DeployApproval, type GatewaySettings, StartRefused, placeOfData } from "./config.ts";
 import type { ApiContext, DemoPerson, DemoSigner } from "./context.ts";
 import { DEFAULT_DOCUMENT_SETTINGS, type DocumentSettings } from "./document-settings.ts";
 import { DEMO_MARK, makeDemoAccounts } from "./demo-accounts.ts";
@@ -62,6 +62,8 @@ import { SOAP_PATH, withSoapEndpoint, type ReceiveSoap } from "./soap-endpoint.t
 
 export interface HouseOptions {
   readonly dataDir: string;
+  /** PostgreSQL instead of SQLite in `dataDir`: `postgres://...` */
+  readonly databaseUrl?: string;
   readonly log?: Logger;
   readonly clock?: Clock;
   /** What the QR codes of documents lead to; there are none while it answers nothing. */
@@ -157,7 +159,8 @@ const CALENDARS = [createCalendar(CALENDAR_TABLES[0]), createCalendar(CALENDAR_T
 /** Opens (or makes) the data folder's store. Throws what `openDatabase` throws. */
 export async function openHouse(options: HouseOptions, outside: Outside = createUnconfiguredOutside()): Promise<House> {
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const database = await openDatabase({ dataDir: options.dataDir });
+  const { dataDir, databaseUrl } = options;
+  const database = await openDatabase({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
   const { units } = database;
   const gateway =
     options.gateway === undefined
@@ -296,7 +299,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   }
   const { database, runtime } = house;
   try {
-    await refuseMixture(database, mode, options.dataDir);
+    await refuseMixture(database, mode, placeOfData(options));
     if (demo !== undefined) {
       await makeDemoAccounts(database.accounts, clock, demo.iins, passwordCost);
       await deployBundles(runtime, regulationBundles(options.regulations));
@@ -433,16 +436,16 @@ async function bytesOfStore(dataDir: string): Promise<number> {
 }
 
 /** Demo accounts have passwords that everybody knows: they must not get into an installation, nor an installation grow out of a demo. */
-async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"], dataDir: string): Promise<void> {
+async function refuseMixture({ accounts }: Database, mode: ServerOptions["mode"], place: string): Promise<void> {
   const isDemo = (await accounts.byId(DEMO_MARK)) !== undefined;
   if (isDemo && mode === "installation")
     throw new StartRefused(
-      `DATA_DIR is ${JSON.stringify(dataDir)}, which holds a demo: its accounts have passwords that everybody knows. Give the installation another folder.`,
+      `The data in ${place} are a demo's: its accounts have passwords that everybody knows. Give the installation another DATA_DIR or DATABASE_URL.`,
     );
   const { items } = await accounts.list({}, { limit: 1 });
   if (!isDemo && mode === "demo" && items.length > 0)
     throw new StartRefused(
-      `DATA_DIR is ${JSON.stringify(dataDir)}, which holds an installation: the demo would give it accounts with passwords that everybody knows. Give the demo another folder.`,
+      `The data in ${place} are an installation's: the demo would give it accounts with passwords that everybody knows. Give the demo another DATA_DIR or DATABASE_URL.`,
     );
 }
 

@@ -148,9 +148,12 @@ export function createEventStore(connections: Connections): EventStore {
   }
 }
 
+/** A key or position that somebody else has: of SQLite, and of PostgreSQL (unique_violation; appendix A of its manual). */
+const TAKEN: ReadonlySet<unknown> = new Set(["SQLITE_CONSTRAINT", "23505"]);
+
 /** Something was not where a prepared group took it to be. */
 function isReckonedWrong(error: unknown): boolean {
-  return error instanceof HeadsChanged || (error as { code?: unknown }).code === "SQLITE_CONSTRAINT";
+  return error instanceof HeadsChanged || TAKEN.has((error as { code?: unknown }).code);
 }
 
 interface Prepared extends GroupStatements {

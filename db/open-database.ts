@@ -27,7 +27,6 @@ import { createAbsenceStore } from "./absences.ts";
 import { createAccountStore, createSessionStore } from "./accounts.ts";
 import { createAuditReads } from "./audit.ts";
 import { createCaseFileStore } from "./case-file.ts";
-import { DatabaseRefused } from "./connections.ts";
 import type { BeforeStatement } from "./connections.ts";
 import { createDefinitionStore } from "./definitions.ts";
 import { createEventStore } from "./event-store.ts";
@@ -36,6 +35,7 @@ import { createJobLocks } from "./job-locks.ts";
 import { createMessageKeeper } from "./kept-messages.ts";
 import { createNotificationStore } from "./notifications.ts";
 import { createProposalStore } from "./proposals.ts";
+import { openPostgres } from "./postgres.ts";
 import { createPreferenceStore } from "./preferences.ts";
 import { createPendingSignInStore } from "./pending-sign-ins.ts";
 import { createReadLog } from "./read-log.ts";
@@ -50,9 +50,9 @@ import { createSurveyStore } from "./surveys.ts";
 import { createUnitStore } from "./units.ts";
 
 export interface DatabaseOptions {
-  /** Folder of the embedded database. */
+  /** Folder of the embedded database; not looked at with `databaseUrl`. */
   readonly dataDir: string;
-  /** The value of `DATABASE_URL`, when it is set. */
+  /** `postgres://...`: PostgreSQL instead of the embedded database. */
   readonly databaseUrl?: string;
   readonly beforeStatement?: BeforeStatement;
 }
@@ -90,13 +90,12 @@ export const DATABASE_FILE = "reglament.db";
 
 /** Makes the database when it is not there, and brings its schema up to date. Throws `DatabaseRefused`. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.databaseUrl !== undefined)
-    // The value is not shown: it may hold a password.
-    throw new DatabaseRefused("DATABASE_URL must be unset: SQLite in DATA_DIR is the only store of this version.");
-  const connections = await openSqlite({
-    file: join(options.dataDir, DATABASE_FILE),
-    ...(options.beforeStatement === undefined ? {} : { beforeStatement: options.beforeStatement }),
-  });
+  const { databaseUrl, beforeStatement } = options;
+  const watched = beforeStatement === undefined ? {} : { beforeStatement };
+  const connections =
+    databaseUrl === undefined
+      ? await openSqlite({ file: join(options.dataDir, DATABASE_FILE), ...watched })
+      : await openPostgres({ url: databaseUrl, ...watched });
   return {
     events: createEventStore(connections),
     readModels: createReadModels(connections),

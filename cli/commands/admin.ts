@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { hashPassword } from "../../api/auth/passwords.ts";
-import { readConfig } from "../../api/config.ts";
+import { placeOfData, readConfig } from "../../api/config.ts";
 import { CommandFailed, WrongUsage } from "../outcome.ts";
 
 interface AdminOptions {
@@ -17,7 +17,7 @@ const SHORTEST_PASSWORD = 12;
 export function adminCommand(): Command {
   return new Command("admin")
     .description(
-      "Make the first administrator of the installation in DATA_DIR. Further accounts are made over the API.",
+      "Make the first administrator of the installation in DATA_DIR or DATABASE_URL. Further accounts are made over the API.",
     )
     .option("--login <login>", "its login (REGLAMENT_ADMIN_LOGIN); asked for at a terminal")
     .option("--name <name>", "shown to staff; the login unless said")
@@ -26,7 +26,8 @@ export function adminCommand(): Command {
 }
 
 async function makeAdministrator(options: AdminOptions): Promise<void> {
-  const { dataDir } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const place = placeOfData(config);
   const login = (options.login ?? process.env.REGLAMENT_ADMIN_LOGIN ?? (await askLogin())).toLowerCase();
   if (!/^[a-z0-9][a-z0-9.-]{1,63}$/.test(login))
     throw new WrongUsage(
@@ -38,13 +39,13 @@ async function makeAdministrator(options: AdminOptions): Promise<void> {
   const password = given ?? randomBytes(15).toString("base64url");
 
   const { openHouse } = await import("../../api/server.ts");
-  const house = await openHouse({ dataDir });
+  const house = await openHouse(config);
   try {
     const { accounts } = house.database;
     const { items } = await accounts.list({ role: "administrator" }, { limit: 1 });
     if (items.length > 0)
       throw new CommandFailed(
-        `The installation in ${dataDir} has an administrator already (${items[0]!.login}), who makes further accounts over the API.`,
+        `The installation in ${place} has an administrator already (${items[0]!.login}), who makes further accounts over the API.`,
       );
     const outcome = await accounts.create(
       {
@@ -62,7 +63,7 @@ async function makeAdministrator(options: AdminOptions): Promise<void> {
   } finally {
     await house.close();
   }
-  console.log(`Administrator ${login} made in ${dataDir}.`);
+  console.log(`Administrator ${login} made in ${place}.`);
   if (given === undefined) console.log(`Password (shown once, kept nowhere): ${password}`);
 }
 

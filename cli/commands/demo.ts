@@ -1,7 +1,7 @@
 /** `reglament demo`: drives an application from intake to its end through the HTTP API, and tells its timeline. */
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { readConfig } from "../../api/config.ts";
+import { placeOfData, readConfig, type Config } from "../../api/config.ts";
 import { DEMO_ACCOUNTS } from "../../api/demo-accounts.ts";
 import { labelOf } from "../../api/labels.ts";
 import { LANGUAGES } from "../../api/language.ts";
@@ -78,10 +78,11 @@ function runLine(run: RunReport, scenarios: boolean): string {
 }
 
 async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): Promise<void> {
-  const { dataDir } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { dataDir } = config;
   const { url, own } = await findServer(
     connectionOf({ ...(server === undefined ? {} : { server }) }, process.env).server,
-    dataDir,
+    config,
     server !== undefined,
   );
   try {
@@ -104,7 +105,7 @@ async function demo({ outcome: name, server, lang, new: fresh }: DemoOptions): P
 /** The server that answers, or one of our own when none does. */
 async function findServer(
   url: string,
-  dataDir: string,
+  config: Config,
   asked: boolean,
 ): Promise<{ readonly url: string; readonly own?: RunningServer }> {
   let mode: string;
@@ -112,7 +113,7 @@ async function findServer(
     ({ mode } = await createClient(url).get<{ mode: string }>("/health"));
   } catch (error) {
     if (asked) throw error;
-    console.log(`No server answers at ${url}: starting one for this demo (data in ${dataDir}).`);
+    console.log(`No server answers at ${url}: starting one for this demo (data in ${placeOfData(config)}).`);
     const [{ createServer }, { createLog }] = await Promise.all([
       import("../../api/server.ts"),
       import("../../api/log.ts"),
@@ -122,7 +123,8 @@ async function findServer(
       simulatedGateway: "process",
       port: 0,
       host: "127.0.0.1",
-      dataDir,
+      dataDir: config.dataDir,
+      ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
       log: createLog(process.stderr, "warn"),
     });
     return { url: own.url, own };

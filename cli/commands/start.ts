@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readAuthorities } from "../../api/authority-settings.ts";
-import { readConfig } from "../../api/config.ts";
+import { placeOfData, readConfig } from "../../api/config.ts";
 import { readDocumentSettings } from "../../api/document-settings.ts";
 import { readOidcSettings } from "../../api/oidc-settings.ts";
 import { readTrustProxy } from "../../api/trust-proxy.ts";
@@ -27,7 +27,8 @@ export function startCommand(): Command {
 }
 
 async function start({ demo, host }: { demo: boolean; host?: string }): Promise<void> {
-  const { port, dataDir, gateway, deployApproval } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const { port, dataDir, databaseUrl, gateway, deployApproval } = config;
   const authorities = readAuthorities(process.env);
   const documents = readDocumentSettings(process.env);
   const notifications = readNotificationSettings(process.env);
@@ -46,6 +47,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
       mode: demo ? "demo" : "installation",
       port,
       dataDir,
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
       deployApproval,
       documents,
       notifications,
@@ -63,7 +65,7 @@ async function start({ demo, host }: { demo: boolean; host?: string }): Promise<
     throw error;
   }
   stopOnSignal(server);
-  console.log(`Reglament serves at ${server.url} (data in ${dataDir}).`);
+  console.log(`Reglament serves at ${server.url} (data in ${placeOfData(config)}).`);
   console.log(`API reference: ${server.url}/api/v1/reference`);
   if (demo) printDemoAccounts(server);
   else console.log("Make the first administrator with `reglament admin`, if there is none yet.");

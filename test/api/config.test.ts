@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { ConfigError, readConfig } from "../../api/config.ts";
+import { ConfigError, placeOfData, readConfig } from "../../api/config.ts";
 
 describe("the environment of an installation", () => {
   let folder: string;
@@ -39,9 +39,17 @@ describe("the environment of an installation", () => {
     expect(() => readConfig({ DATA_DIR: "" })).to.throw(ConfigError, 'DATA_DIR is ""');
   });
 
-  it("given a DATABASE_URL, the start stops, and the password in it is not shown", () => {
-    expect(() => readConfig({ DATA_DIR: folder, DATABASE_URL: "postgres://reglament:secret@db/reglament" }))
-      .to.throw(ConfigError, 'DATABASE_URL is "postgres:..."')
+  it("given the address of a PostgreSQL database, takes it, and shows it without its password", () => {
+    const databaseUrl = "postgres://reglament:secret@db:5433/cases";
+    const config = readConfig({ DATA_DIR: folder, DATABASE_URL: databaseUrl });
+    expect(config).to.include({ databaseUrl });
+    expect(placeOfData(config)).to.equal("PostgreSQL at db:5433/cases");
+    expect(placeOfData(readConfig({ DATA_DIR: folder }))).to.equal(folder);
+  });
+
+  it("given another DATABASE_URL, the start stops, and the password in it is not shown", () => {
+    expect(() => readConfig({ DATA_DIR: folder, DATABASE_URL: "mysql://reglament:secret@db/reglament" }))
+      .to.throw(ConfigError, 'DATABASE_URL is "mysql:..."')
       .with.property("message")
       .that.does.not.include("secret");
     expect(() => readConfig({ DATA_DIR: folder, DATABASE_URL: "" })).to.throw(ConfigError, 'DATABASE_URL is ""');

@@ -31,12 +31,7 @@ describe("the command line", () => {
       ["an unknown option", ["start", "--fast"], {}, /unknown option '--fast'/],
       ["a missing argument", ["lint"], {}, /missing required argument 'file'/],
       ["a port that is none", ["start"], { PORT: "http" }, /^PORT is "http", but it must be a whole number/],
-      [
-        "a database that is none",
-        ["start"],
-        { DATABASE_URL: "postgres://u:secret@h/d" },
-        /^DATABASE_URL is "postgres:/,
-      ],
+      ["a database that is none", ["start"], { DATABASE_URL: "mysql://u:secret@h/d" }, /^DATABASE_URL is "mysql:/],
       ["an outcome that is none", ["demo", "--outcome", "bribe"], {}, /referral-issued/],
       ["nobody who deploys", ["deploy", PRESCHOOL], {}, /--token/],
       ["a server that is none", ["case", "1", "--server", "localhost"], {}, /^--server is "localhost"/],

@@ -11,7 +11,7 @@ export interface DatabaseHarness {
   /** Opens the database; the first time it is made. */
   open(beforeStatement?: BeforeStatement): Promise<Database>;
   /** SQL of the test's own, past the store. */
-  sql(statement: string, values?: readonly (string | number)[]): Promise<readonly Row[]>;
+  sql(statement: string, values?: readonly (string | number | Buffer)[]): Promise<readonly Row[]>;
   /** Closes what the test left open and removes everything. */
   discard(): Promise<void>;
 }

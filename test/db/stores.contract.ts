@@ -169,7 +169,8 @@ export function describeStores(makeHarness: () => Promise<DatabaseHarness>): voi
       expect(await failure(database.definitions.save(wrong))).to.contain("office.bpmn");
       expect(await database.definitions.latest("office")).to.equal(undefined);
       await database.definitions.save(good);
-      await harness.sql("update resources set bytes = cast('<two/>' as blob) where digest = ?", [
+      await harness.sql("update resources set bytes = ? where digest = ?", [
+        Buffer.from("<two/>"),
         good.resources[0]!.digest,
       ]);
       expect(await failure(database.definitions.byDigest(good.digest))).to.contain("office.bpmn");

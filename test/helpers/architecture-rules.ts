@@ -122,7 +122,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   db: {
     rooms: ["engine/ports.ts", "engine/errors.ts"],
     types: ["engine/core", "engine/model"],
-    packages: ["knex", "sqlite3", "luxon", "node:"],
+    packages: ["knex", "sqlite3", "pg", "luxon", "node:"],
   },
   api: {
     rooms: ["engine/ports.ts", "engine/errors.ts"],
