@@ -17,7 +17,7 @@ export type CalledGraph = (process: string) => Graph | undefined;
 /** Diagrams that call each other in a circle end here. */
 const DEEPEST_CALL = 6;
 
-export const keyOf = ({ graph, node, up }: Place): string =>
+const keyOf = ({ graph, node, up }: Place): string =>
   `${up === undefined ? "" : `${keyOf(up)}>`}${graph.digest}:${node.index}`;
 
 const depthOf = ({ up }: Place): number => (up === undefined ? 0 : 1 + depthOf(up));
@@ -28,7 +28,7 @@ export const isEnd = ({ node, up }: Place): boolean => up === undefined && node.
 const isCall = ({ calledProcess, body }: FlowNode): boolean => calledProcess !== undefined || body >= 0;
 
 /** What can come directly after a place. */
-export function placesAfter(place: Place, called: CalledGraph): readonly Place[] {
+function placesAfter(place: Place, called: CalledGraph): readonly Place[] {
   const { node } = place;
   const beside = node.boundaries.map((index) => ({ ...place, node: place.graph.nodes[index]! }));
   const inside = depthOf(place) < DEEPEST_CALL ? startsInside(place, called) : [];

@@ -1,5 +1,5 @@
 /**
- * `npm test [-- test files or mocha options]`: four checks, as many at a time as there are processors, then the tests; each is named. What fails ends the
+ * `npm test [-- test files or mocha options]`: the pages and four checks, as many at a time as there are processors, then the tests; each is named. What fails ends the
  * run with its code, once the checks beside it have had their say.
  * `npm run check` is the same without the tests (`--static`), `npm run mocha` the tests alone (`--mocha`).
  */
@@ -28,16 +28,22 @@ const namesFiles = mochaArgs.some((arg) => arg.endsWith(".test.ts"));
 const checks: readonly Step[] = [
   {
     name: "types (tsc)",
-    program: "typescript/bin/tsc",
+    program: "node_modules/typescript/bin/tsc",
     args: ["--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/tsbuildinfo"],
   },
-  { name: "rules (eslint)", program: "eslint/bin/eslint.js", args: ["--max-warnings", "0", "."] },
-  { name: "format (prettier)", program: "prettier/bin/prettier.cjs", args: ["--check", "--log-level", "warn", "."] },
-  { name: "dead code (knip)", program: "knip/bin/knip.js", args: ["--no-progress"] },
+  { name: "rules (eslint)", program: "node_modules/eslint/bin/eslint.js", args: ["--max-warnings", "0", "."] },
+  {
+    name: "format (prettier)",
+    program: "node_modules/prettier/bin/prettier.cjs",
+    args: ["--check", "--log-level", "warn", "."],
+  },
+  { name: "dead code (knip)", program: "node_modules/knip/bin/knip.js", args: ["--no-progress"] },
 ];
+/** Built once and beforehand: each test that needs them would build them again, and others change no file meanwhile. */
+const pages: Step = { name: "pages (vite)", program: "scripts/build-web.ts", args: ["--if-stale"] };
 const tests: Step = {
   name: "tests (mocha)",
-  program: "mocha/bin/mocha.js",
+  program: "node_modules/mocha/bin/mocha.js",
   args: [
     ...["--reporter", "scripts/count-reporter.ts", "--reporter-option", `output=${countsFile}`],
     // Each file in a process of its own: twice as fast on two cores, and no file can lean on another.
@@ -48,21 +54,19 @@ const tests: Step = {
 };
 mkdirSync(cache, { recursive: true });
 rmSync(countsFile, { force: true });
-const atOnce = Math.min(checks.length, availableParallelism());
-if (mode !== "--mocha") {
-  const waiting = [...checks];
-  const failed: string[] = [];
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
-        const { code, said } = await run(step, "kept");
-        console.log(`\n${step.name}\n${said}`.trimEnd());
-        if (code !== 0) failed.push(`${step.name}: exit code ${String(code)}`);
-      }
-    }),
-  );
-  if (failed.length > 0) stop(failed.join("; "), 1);
-}
+const first = { all: [pages, ...checks], "--static": checks, "--mocha": [pages] }[mode];
+const waiting = [...first];
+const failed: string[] = [];
+await Promise.all(
+  Array.from({ length: Math.min(first.length, availableParallelism()) }, async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const { code, said } = await run(step, "kept");
+      console.log(`\n${step.name}\n${said}`.trimEnd());
+      if (code !== 0) failed.push(`${step.name}: exit code ${String(code)}`);
+    }
+  }),
+);
+if (failed.length > 0) stop(failed.join("; "), 1);
 if (mode !== "--static") {
   console.log(`\n${tests.name}`);
   const { code } = await run(tests, "shown");
@@ -76,7 +80,7 @@ function stop(why: string, code: number): never {
 
 /** `shown`: as it is said; `kept`: what it said in one piece, so that two do not talk into each other. */
 async function run(step: Step, output: "shown" | "kept"): Promise<{ readonly code: number; readonly said: string }> {
-  const child = spawn(process.execPath, [resolve(root, "node_modules", step.program), ...step.args], {
+  const child = spawn(process.execPath, [resolve(root, step.program), ...step.args], {
     cwd: root,
     stdio: output === "shown" ? "inherit" : ["inherit", "pipe", "pipe"],
   });

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 
 /** Of nobody. */
-export const CHILD = "Үлгі Аружан, 01.01.2015";
+const CHILD = "Үлгі Аружан, 01.01.2015";
 
 /** Called after each page, before it is sent: `begin`, `page-1`, `page-2`, `receipt`. */
 export type Looked = (name: string) => Promise<void>;

@@ -12,7 +12,7 @@ const FOLDERS: Readonly<Partial<Record<Kind, string>>> = {
 };
 
 /** `office.bpmn`, `forms/application.json`, `regulation.json`, `fees.dmn`. */
-export function pathOf({ kind, name }: Pick<Resource, "kind" | "name">): string {
+function pathOf({ kind, name }: Pick<Resource, "kind" | "name">): string {
   const folder = FOLDERS[kind];
   return folder === undefined ? name : `${folder}/${name}.json`;
 }

@@ -42,7 +42,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** Members that are on one side only stand there whole. */
-export function compareJson(before: unknown, after: unknown, pointer = ""): readonly JsonChange[] {
+function compareJson(before: unknown, after: unknown, pointer = ""): readonly JsonChange[] {
   if (Object.is(before, after)) return [];
   if (!isRecord(before) || !isRecord(after) || Array.isArray(before) !== Array.isArray(after))
     return [{ pointer, before, after }];

@@ -82,7 +82,7 @@ export function TextField(props: TextFieldProps) {
   return <TextInput {...shown} onChange={({ currentTarget }) => typed.onChange(currentTarget.value)} />;
 }
 
-export const UNITS = ["minute", "hour", "working-day", "calendar-day"] as const;
+const UNITS = ["minute", "hour", "working-day", "calendar-day"] as const;
 type Unit = (typeof UNITS)[number];
 
 const FORMS: Readonly<Record<Unit, readonly [string, string]>> = {
@@ -93,14 +93,14 @@ const FORMS: Readonly<Record<Unit, readonly [string, string]>> = {
 };
 
 /** `PT15M` in minutes is 15; undefined for what is no whole number of the unit. */
-export function amountOf(duration: string, unit: string): string | undefined {
+function amountOf(duration: string, unit: string): string | undefined {
   if (duration === "") return "";
   if (!(unit in FORMS)) return undefined;
   const [before, after] = FORMS[unit as Unit];
   return new RegExp(`^${before}(\\d+)${after}$`).exec(duration)?.[1];
 }
 
-export function durationOf(amount: string, unit: string): string {
+function durationOf(amount: string, unit: string): string {
   if (!/^\d+$/.test(amount) || !(unit in FORMS)) return amount;
   const [before, after] = FORMS[unit as Unit];
   return `${before}${amount}${after}`;
