@@ -5,19 +5,27 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const root = resolve(import.meta.dirname, "..");
 const stampFile = resolve(root, "web/dist/.built-from");
 /** What may end up in the pages. */
-const SOURCES = ["web/**/*", "engine/{core,terms,model}/**/*.ts", "package-lock.json"];
+const SOURCES = ["web/**/*", "engine/{core,terms,model}/**/*.ts", "package-lock.json", "scripts/build-web.ts"];
 
 const stamp = digestOfSources();
 const built = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : undefined;
 if (!process.argv.includes("--if-stale") || built !== stamp) {
   console.log("Building the pages ...");
   await build({ configFile: resolve(root, "web/vite.config.ts"), logLevel: "warn" });
+  packAssets(resolve(root, "web/dist/assets"));
   writeFileSync(stampFile, stamp);
+}
+
+/** Beside each asset that is text, the same packed, so that no answer has to pack it again (`api/web-pages.ts`). */
+function packAssets(folder: string): void {
+  for (const name of globSync("*.{js,css,svg}", { cwd: folder }))
+    writeFileSync(resolve(folder, `${name}.gz`), gzipSync(readFileSync(resolve(folder, name)), { level: 9 }));
 }
 
 function digestOfSources(): string {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { startInstallation, type Installation } from "./installation.ts";
 
@@ -11,6 +12,7 @@ describe("the pages", () => {
     mkdirSync(join(folder, "assets"));
     writeFileSync(join(folder, "index.html"), '<meta name="style-nonce" content="NONCE-OF-THIS-ANSWER">');
     writeFileSync(join(folder, "assets", "main-1a2b.js"), "1");
+    writeFileSync(join(folder, "assets", "main-1a2b.js.gz"), gzipSync("1"));
     writeFileSync(join(folder, "favicon.svg"), "<svg/>");
     house = await startInstallation({ pages: folder });
   });
@@ -59,6 +61,20 @@ describe("the pages", () => {
     const answer = await open("/assets/main-1a2b.js", "*/*");
     expect(answer.headers.get("cache-control")).to.equal("public, max-age=31536000, immutable");
     expect((await open("/favicon.svg", "image/*")).headers.get("cache-control")).to.equal("no-cache");
+  });
+
+  it("go packed to whoever unpacks, as the type that they are", async () => {
+    const packed = await open("/assets/main-1a2b.js", "*/*");
+    expect(packed.headers.get("content-encoding")).to.equal("gzip");
+    expect(packed.headers.get("content-type")).to.match(/^text\/javascript/);
+    expect(packed.headers.get("vary")).to.include("Accept-Encoding");
+    expect(packed.headers.get("cache-control")).to.equal("public, max-age=31536000, immutable");
+    expect(await packed.text()).to.equal("1");
+    const plain = await fetch(`${house.server.url}/assets/main-1a2b.js`, {
+      headers: { "Accept-Encoding": "identity" },
+    });
+    expect(plain.headers.get("content-encoding")).to.equal(null);
+    expect(await plain.text()).to.equal("1");
   });
 
   it("leave the addresses of the API alone, and do not answer a missing asset with a page", async () => {

@@ -5,6 +5,20 @@ import { startPages, type Pages, type Visit } from "./browser.ts";
 
 const REGULATION = resolve(import.meta.dirname, "../../processes/camp-referral-eko-2019");
 
+const PROCESS = "camp-referral-eko-2019.office";
+const APPLICATION = {
+  applicantName: "Test",
+  applicantIin: "000000000000",
+  applicantPhone: "+7 700 000 00 00",
+  childName: "Test",
+  childBirthDate: "2015-01-05",
+  school: "School 1",
+  category: "large family",
+  camp: "school",
+  language: "ru",
+  attachments: [{ name: "application" }],
+};
+
 describe("the studio, in the browser", function () {
   this.timeout(300_000);
   let house: Pages;
@@ -25,7 +39,7 @@ describe("the studio, in the browser", function () {
   const lint = (page: Page) => page.getByRole("region", { name: "What lint says" });
   const properties = (page: Page) => page.getByRole("complementary", { name: "Properties" });
 
-  it("changes a diagram in service, is refused by lint, mends it, and loses nothing on reload", async () => {
+  it("changes a diagram in service, is refused by lint, mends it, and loses nothing on reload, and puts it into service, where it runs", async () => {
     const visit = await house.visit("analyst");
     const page = await openOffice(visit);
     await lint(page).getByText("No error: this diagram can be put into service").waitFor();
@@ -68,7 +82,27 @@ describe("the studio, in the browser", function () {
     await properties(page).getByLabel("How long").waitFor();
     expect(await properties(page).getByLabel("How long").inputValue()).to.equal("20");
     expect(await properties(page).getByLabel("Русский", { exact: true }).inputValue()).to.equal("Приём документов");
+
+    // It is put into service, and what was drawn is what runs: the clerk's task has the new name and the new limit.
+    const parts = page.getByRole("navigation", { name: "Parts of the working copy" });
+    await parts.getByRole("link", { name: "Put into service", exact: true }).click();
+    await page.getByRole("textbox", { name: /^Why it is put into service/ }).fill("Order 3 of 2 March 2026");
+    await page.getByRole("button", { name: "Put into service" }).click();
+    await page.getByText(`${PROCESS}: version 2.`).waitFor();
     await visit.close();
+    const operator = await house.installation.as("office-clerk");
+    const started = await operator.post("/api/v1/cases", { process: PROCESS, form: APPLICATION });
+    expect(started.status, started.text).to.equal(201);
+    const clerk = await house.visit("office-clerk", { language: "ru" });
+    await clerk.open("/inbox?list=unit");
+    await clerk.page.getByRole("link", { name: /Приём документов/ }).click();
+    await clerk.page.getByRole("heading", { name: "Приём документов" }).waitFor();
+    const { case: id } = started.body as { case: string };
+    const { items } = (await operator.get(`/api/v1/cases/${id}/limits`)).body as {
+      items: readonly { element?: string; duration: string }[];
+    };
+    expect(items.find(({ element }) => element === "action_1")).to.include({ duration: "PT20M" });
+    await clerk.close();
   });
 
   it("moves tokens, and tells a second tab what the first has written", async () => {
