@@ -60,7 +60,7 @@ const LOOKS: readonly { language: Language; size: keyof typeof SIZES; dark: bool
   { language: "ru", size: "phone", dark: true, axe: true },
   { language: "ru", size: "wide", dark: false, axe: false },
   { language: "en", size: "wide", dark: true, axe: true },
-  { language: "en", size: "phone", dark: false, axe: true },
+  { language: "en", size: "phone", dark: false, axe: false },
 ];
 const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const FLAGS =

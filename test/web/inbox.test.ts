@@ -120,7 +120,8 @@ describe("the inbox, in the browser", function () {
     await page.keyboard.press("h");
     await page.getByText("The case began").waitFor();
     await page.keyboard.press("Shift+?");
-    await page.getByRole("dialog").getByRole("switch").uncheck({ force: true });
+    await page.getByRole("dialog").getByRole("switch").click({ force: true });
+    await page.getByRole("dialog").getByRole("switch", { checked: false }).waitFor({ state: "attached" });
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.keyboard.press("f");
