@@ -31,6 +31,7 @@ import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { Dialog } from "../app/dialog.tsx";
 import { AccountDialog } from "./account-dialog.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 /** A worker's account needs topics, which this page does not ask for. */
 const ROLES_TO_GIVE = ROLES.filter((role) => role !== "worker");
@@ -110,13 +111,7 @@ export function AccountsPage() {
           </TableRegion>
         </Paper>
       )}
-      {read.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={read} label={t("more")} />
       {changing !== undefined && (
         <AccountDialog account={changing} units={units} onClose={() => setChosen(undefined)} />
       )}

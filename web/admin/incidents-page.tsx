@@ -14,6 +14,7 @@ import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { Dialog } from "../app/dialog.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 type Decision = "retry" | "skip";
 
@@ -97,13 +98,7 @@ export function IncidentsPage() {
           </TableRegion>
         </Paper>
       )}
-      {read.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={read} label={t("more")} />
       {deciding !== undefined && <Decide {...deciding} onClose={() => setDeciding(undefined)} />}
     </Stack>
   );

@@ -1,5 +1,5 @@
 /** What is in service, and what was before: each version with who deployed it, when and why. */
-import { Button, Checkbox, Group, Loader, Paper, Stack, Table } from "@mantine/core";
+import { Checkbox, Group, Loader, Paper, Stack, Table } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PageTitle } from "../app/page-title.tsx";
@@ -9,6 +9,7 @@ import { WaitingProposals } from "../studio/release/waiting-proposals.tsx";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 export function VersionsPage() {
   const { t } = useTranslation("admin");
@@ -66,13 +67,7 @@ export function VersionsPage() {
           </TableRegion>
         </Paper>
       )}
-      {read.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={read} label={t("more")} />
     </Stack>
   );
 }

@@ -4,6 +4,7 @@
  */
 import { IconFileDescription, IconHistory, IconInbox, IconSettings, IconSitemap, type Icon } from "@tabler/icons-react";
 import type { ComponentType } from "react";
+import { STAFF } from "./roles.ts";
 import type { Role } from "./session.tsx";
 
 export interface Area {
@@ -17,8 +18,6 @@ export interface Area {
   readonly open?: RegExp;
   readonly load: () => Promise<{ readonly default: ComponentType }>;
 }
-
-const STAFF: readonly Role[] = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk", "head"];
 
 export const AREAS: readonly Area[] = [
   {

@@ -13,3 +13,14 @@ export const ROLES = [
   "administrator",
   "worker",
 ] as const satisfies readonly Role[];
+
+/** Those who take applications in and work at them, each at the counter of a channel. */
+export const CLERKS = [
+  "office-clerk",
+  "centre-operator",
+  "corporation-operator",
+  "akimat-clerk",
+] as const satisfies readonly Role[];
+
+/** Those who have tasks in the inbox. */
+export const STAFF = [...CLERKS, "head"] as const satisfies readonly Role[];

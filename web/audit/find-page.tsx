@@ -24,6 +24,7 @@ import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { CHANNELS, STATUSES, useNames } from "./names.ts";
+import { MoreButton } from "../tables/more-button.tsx";
 
 type Query = Operations["searchCases"]["query"];
 
@@ -191,13 +192,7 @@ export function FindPage() {
           </TableRegion>
         </Paper>
       )}
-      {found.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={found} label={t("more")} />
     </Stack>
   );
 }

@@ -8,6 +8,7 @@ import { usePages } from "../connection/queries.ts";
 import { CsvButton } from "../tables/csv-button.tsx";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 export function ReadsPage() {
   const { t } = useTranslation("audit");
@@ -76,13 +77,7 @@ export function ReadsPage() {
           </TableRegion>
         </Paper>
       )}
-      {looks.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={looks.isFetchingNextPage} onClick={() => void looks.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={looks} label={t("more")} />
     </Stack>
   );
 }

@@ -26,6 +26,7 @@ import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { useOperation, usePages } from "../connection/queries.ts";
 import { useInWords } from "../tables/in-words.ts";
 import { TableRegion } from "../tables/table-region.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 interface Person {
   readonly id: string;
@@ -104,13 +105,7 @@ export function AbsencesPage() {
             </TableRegion>
           </Paper>
         )}
-        {read.hasNextPage && (
-          <Group>
-            <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-              {t("absence.more")}
-            </Button>
-          </Group>
-        )}
+        <MoreButton pages={read} label={t("absence.more")} />
       </Stack>
     </Container>
   );

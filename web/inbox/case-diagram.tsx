@@ -1,5 +1,5 @@
 /** The diagram of the case with the places marked at which it stands now. bpmn-js is loaded with this file only. */
-import { Center, Loader, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { DiagramView } from "../diagram/diagram-view.tsx";
@@ -7,6 +7,7 @@ import { useOperation } from "../connection/queries.ts";
 import { labelsOfDiagram } from "../diagram/labels-of-diagram.ts";
 import { useDiagramText } from "../diagram/diagram-text.ts";
 import type { ShownCase } from "./shown-case.ts";
+import { Waiting } from "../app/waiting.tsx";
 
 export function CaseDiagram({ task }: { readonly task: ShownCase }) {
   const { t, i18n } = useTranslation("inbox");
@@ -23,12 +24,7 @@ export function CaseDiagram({ task }: { readonly task: ShownCase }) {
     }),
     [data, task.element],
   );
-  if (xml === undefined || data === undefined)
-    return (
-      <Center p="xl">
-        <Loader />
-      </Center>
-    );
+  if (xml === undefined || data === undefined) return <Waiting />;
   const places = data.active.filter(({ kind }) => !/process|callActivity/i.test(kind)).map(({ name }) => name);
   return (
     <Stack gap="xs">

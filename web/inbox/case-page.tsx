@@ -1,5 +1,5 @@
 /** Any case of the unit, also without an open task of one's own: where it stands, who does what, its file, what happened. */
-import { Anchor, Badge, Center, Container, Group, Loader, Stack, Tabs, Text } from "@mantine/core";
+import { Anchor, Badge, Container, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { Suspense, lazy } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +19,8 @@ import { Comments } from "./comments.tsx";
 import classes from "./counter.module.css";
 import { History } from "./history.tsx";
 import type { ShownCase } from "./shown-case.ts";
+import { Waiting } from "../app/waiting.tsx";
+import { CLERKS } from "../app/roles.ts";
 
 const CaseDiagram = lazy(async () => ({ default: (await import("./case-diagram.tsx")).CaseDiagram }));
 
@@ -40,13 +42,7 @@ export function CasePage() {
         </Anchor>
         <PageTitle>{t("case.title", { number: id })}</PageTitle>
         {error !== null && <ProblemAlert error={error} />}
-        {about === undefined
-          ? error === null && (
-              <Center p="xl">
-                <Loader />
-              </Center>
-            )
-          : about.id === id && <About about={about} />}
+        {about === undefined ? error === null && <Waiting /> : about.id === id && <About about={about} />}
       </Stack>
     </Container>
   );
@@ -65,7 +61,7 @@ function About({ about }: { readonly about: Case }) {
     definition: about.definition,
     ...(about.service === undefined ? {} : { service: about.service }),
   };
-  const mayScan = hasRole(account, ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk"]);
+  const mayScan = hasRole(account, CLERKS);
   return (
     <>
       <Facts about={about} />
@@ -91,13 +87,7 @@ function About({ about }: { readonly about: Case }) {
           <History task={shown} />
         </Tabs.Panel>
         <Tabs.Panel value="diagram">
-          <Suspense
-            fallback={
-              <Center p="xl">
-                <Loader />
-              </Center>
-            }
-          >
+          <Suspense fallback={<Waiting />}>
             <CaseDiagram task={shown} />
           </Suspense>
         </Tabs.Panel>

@@ -1,5 +1,5 @@
 /** The form that starts the case, with what is known of the applicant filled in. */
-import { Center, Loader, NativeSelect, Stack } from "@mantine/core";
+import { NativeSelect, Stack } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/session.tsx";
@@ -12,6 +12,7 @@ import type { FormSchema, Values } from "../forms/form-schema.ts";
 import { SchemaForm } from "../forms/schema-form.tsx";
 import type { Applicant } from "./counter-applicant.tsx";
 import { prefillOf, withoutDocuments, type WalkIn } from "./walk-in.ts";
+import { Waiting } from "../app/waiting.tsx";
 
 interface Props {
   readonly service: CounterService;
@@ -33,12 +34,7 @@ export function CounterApplication({ service, applicant, onStarted }: Props) {
   const [unit, setUnit] = useState(service.provider ?? "");
   const attempt = useRef({ of: "", key: "" });
   if (error !== null) return <ProblemAlert error={error} />;
-  if (form !== undefined && data === undefined)
-    return (
-      <Center p="xl">
-        <Loader />
-      </Center>
-    );
+  if (form !== undefined && data === undefined) return <Waiting />;
 
   async function start(values: Values): Promise<void> {
     const body = {

@@ -2,7 +2,7 @@
  * The steps of a new case that are the operator's own, one after the other, beside the papers and the receipt. It ends when the case waits for somebody
  * else, or when the operator says so; what is left stands in the inbox.
  */
-import { Alert, Anchor, Badge, Button, Center, Container, Group, Loader, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Badge, Button, Container, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,6 +19,7 @@ import { CounterReceipt } from "./counter-receipt.tsx";
 import classes from "./counter.module.css";
 import { TaskForm } from "./task-form.tsx";
 import { prefillOf, type WalkIn } from "./walk-in.ts";
+import { Waiting } from "../app/waiting.tsx";
 
 interface Props {
   readonly walkIn: WalkIn | undefined;
@@ -104,11 +105,7 @@ function Step({ task: row, walkIn, onTyped, onLeave }: StepProps) {
       </Title>
       {error !== null && <ProblemAlert error={error} />}
       {task === undefined ? (
-        error === null && (
-          <Center p="xl">
-            <Loader />
-          </Center>
-        )
+        error === null && <Waiting />
       ) : (
         <TaskForm
           task={task}

@@ -1,5 +1,5 @@
 /** Taking an application from somebody at the counter, until there is a case: which service, who it is for, what they apply for. */
-import { Alert, Anchor, Center, Container, Group, Loader, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Container, Group, Stack, Text } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { CounterApplicant, type Applicant } from "./counter-applicant.tsx";
 import { CounterApplication } from "./counter-application.tsx";
 import { CounterServices } from "./counter-services.tsx";
 import type { WalkIn } from "./walk-in.ts";
+import { Waiting } from "../app/waiting.tsx";
 
 export function CounterPage({ onStarted }: { readonly onStarted: (walkIn: WalkIn) => void }) {
   const { t } = useTranslation("counter");
@@ -49,11 +50,7 @@ export function CounterPage({ onStarted }: { readonly onStarted: (walkIn: WalkIn
           )}
         </div>
         {error !== null && <ProblemAlert error={error} />}
-        {data === undefined && error === null && (
-          <Center p="xl">
-            <Loader />
-          </Center>
-        )}
+        {data === undefined && error === null && <Waiting />}
         {data?.items.length === 0 && <Alert color="blue">{t("services.none")}</Alert>}
         {step === 1 && data !== undefined && data.items.length > 0 && (
           <CounterServices services={data.items} onChoose={(chosen) => setSearch({ service: chosen })} />

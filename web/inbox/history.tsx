@@ -1,5 +1,5 @@
 /** What people did in the case and what was found of its terms, in words; the audit area replays every event. */
-import { Button, Group, Text, Timeline } from "@mantine/core";
+import { Text, Timeline } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChainedEvent } from "../connection/api-types.ts";
@@ -10,6 +10,7 @@ import { dayAndTime } from "../terms/instants.ts";
 import { useColleagues } from "./colleagues.ts";
 import { useDiagramText } from "../diagram/diagram-text.ts";
 import type { ShownCase } from "./shown-case.ts";
+import { MoreButton } from "../tables/more-button.tsx";
 
 const TOLD = [
   "CaseStarted",
@@ -79,13 +80,7 @@ export function History({ task }: { readonly task: ShownCase }) {
           );
         })}
       </Timeline>
-      {pages.hasNextPage && (
-        <Group mt="md">
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t("history.more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={pages} label={t("history.more")} mt="md" />
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** The tasks of one list, the nearest legal due date first. Only the rows that are seen are drawn; further pages come as one scrolls. */
-import { Alert, Center, Checkbox, Group, Loader, Text } from "@mantine/core";
+import { Alert, Checkbox, Group, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
@@ -15,6 +15,7 @@ import { BulkBar } from "./bulk-bar.tsx";
 import { useColleagues } from "./colleagues.ts";
 import classes from "./inbox.module.css";
 import type { ListName } from "./lists.ts";
+import { Waiting } from "../app/waiting.tsx";
 
 interface Props {
   readonly pages: UseInfiniteQueryResult<InfiniteData<AnswerOf<"listTasks">>>;
@@ -61,12 +62,7 @@ export function TaskList({ pages, rows, name, list, compact, chosen, addressOf, 
   const isHead = hasRole(account, ["head"]);
   const tickable = (row: TaskRow): boolean => row.state === "open" && (isHead || row.assignee === undefined);
   if (pages.error !== null) return <ProblemAlert error={pages.error} />;
-  if (pages.data === undefined)
-    return (
-      <Center p="xl">
-        <Loader />
-      </Center>
-    );
+  if (pages.data === undefined) return <Waiting />;
   if (rows.length === 0)
     return (
       <Alert variant="transparent" m="md">

@@ -4,7 +4,6 @@ import {
   Badge,
   Box,
   Button,
-  Center,
   Group,
   Loader,
   Popover,
@@ -37,13 +36,14 @@ import classes from "./inbox.module.css";
 import { useShortcuts, type Shortcuts } from "./preferences.ts";
 import { useRefreshTasks } from "./refresh-tasks.ts";
 import { TaskForm } from "./task-form.tsx";
+import { Waiting } from "../app/waiting.tsx";
+import { CLERKS } from "../app/roles.ts";
 
 const CaseDiagram = lazy(async () => ({ default: (await import("./case-diagram.tsx")).CaseDiagram }));
 
 const TABS = ["form", "history", "diagram", "documents", "comments"] as const;
 type Tab = (typeof TABS)[number];
 /** Those who put documents into a case file. */
-const CLERKS = ["office-clerk", "centre-operator", "corporation-operator", "akimat-clerk"] as const;
 
 interface Props {
   readonly id: string;
@@ -80,12 +80,7 @@ export function TaskPane({ id, back, shortcuts, onDone }: Props) {
         <ProblemAlert error={error} />
       </Stack>
     );
-  if (task === undefined)
-    return (
-      <Center p="xl">
-        <Loader />
-      </Center>
-    );
+  if (task === undefined) return <Waiting />;
   return (
     <Stack p={{ base: "md", md: "lg" }} gap="md">
       {toList}
@@ -113,13 +108,7 @@ export function TaskPane({ id, back, shortcuts, onDone }: Props) {
           <History task={task} />
         </Tabs.Panel>
         <Tabs.Panel value="diagram">
-          <Suspense
-            fallback={
-              <Center p="xl">
-                <Loader />
-              </Center>
-            }
-          >
+          <Suspense fallback={<Waiting />}>
             <CaseDiagram task={task} />
           </Suspense>
         </Tabs.Panel>

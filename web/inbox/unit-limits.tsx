@@ -1,5 +1,5 @@
 /** The terms of the unit that need its head: overdue, stopped, and all that were broken. */
-import { Anchor, Button, Group, Loader, Paper, SegmentedControl, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Loader, Paper, SegmentedControl, Stack, Table, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import { usePages } from "../connection/queries.ts";
 import { TableRegion } from "../tables/table-region.tsx";
 import { dayAndTime } from "../terms/instants.ts";
 import { DueBadge } from "../terms/due-badge.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 const STANDINGS = ["overdue", "stopped", "broken"] as const;
 type Standing = (typeof STANDINGS)[number];
@@ -86,13 +87,7 @@ export function UnitLimits({ counts }: { readonly counts: Workload["limits"] | u
             ))}
           </TableRegion>
         )}
-        {pages.hasNextPage && (
-          <Group>
-            <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              {t("limits.more")}
-            </Button>
-          </Group>
-        )}
+        <MoreButton pages={pages} label={t("limits.more")} />
       </Stack>
     </Paper>
   );

@@ -18,7 +18,7 @@ import { useServices } from "./services.ts";
 import { StepForm } from "./step-form.tsx";
 import { StepList, type ListedStep } from "./step-list.tsx";
 import { SurveyForm } from "./survey-form.tsx";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 export function ApplicationPage() {
   const { t, i18n } = useTranslation("portal");

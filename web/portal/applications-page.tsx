@@ -9,7 +9,8 @@ import { useOperation, usePages } from "../connection/queries.ts";
 import { dayInWords } from "../terms/instants.ts";
 import classes from "./portal.module.css";
 import { useServiceNames } from "./services.ts";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 export function ApplicationsPage() {
   const { t } = useTranslation("portal");
@@ -32,13 +33,7 @@ export function ApplicationsPage() {
       {rows?.length === 0 && <Text>{t("applications.none")}</Text>}
       {running.length > 0 && <Rows title={t("applications.running")} rows={running} waiting={waiting} />}
       {ended.length > 0 && <Rows title={t("applications.ended")} rows={ended} waiting={waiting} />}
-      {pages.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t("applications.more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={pages} label={t("applications.more")} />
     </Stack>
   );
 }

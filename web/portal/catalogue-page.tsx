@@ -10,7 +10,7 @@ import { ProblemAlert } from "../connection/problem-alert.tsx";
 import classes from "./portal.module.css";
 import { termOf, useTermWords } from "./term-words.ts";
 import { useServices } from "./services.ts";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 export function CataloguePage() {
   const { t } = useTranslation("portal");

@@ -13,7 +13,7 @@ import { Receipt } from "./receipt.tsx";
 import { useServiceNames } from "./services.ts";
 import { StepForm } from "./step-form.tsx";
 import { StepList } from "./step-list.tsx";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 export function FillPage() {
   const { t } = useTranslation("portal");

@@ -7,7 +7,8 @@ import { PageTitle } from "../app/page-title.tsx";
 import { ProblemAlert } from "../connection/problem-alert.tsx";
 import { usePages } from "../connection/queries.ts";
 import { Message, useMarkRead } from "./message.tsx";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
+import { MoreButton } from "../tables/more-button.tsx";
 
 export function MessagesPage() {
   const { t } = useTranslation("portal");
@@ -43,13 +44,7 @@ export function MessagesPage() {
           />
         </Card>
       ))}
-      {pages.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t("applications.more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={pages} label={t("applications.more")} />
     </Stack>
   );
 }

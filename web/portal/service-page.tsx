@@ -15,7 +15,7 @@ import { channelName } from "./channel-name.ts";
 import { NoticeBox } from "./notice-box.tsx";
 import { useServices } from "./services.ts";
 import { termOf, useTermWords } from "./term-words.ts";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 export function ServicePage() {
   const { regulation } = useParams();

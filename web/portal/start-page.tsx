@@ -18,7 +18,7 @@ import { dayInWords } from "../terms/instants.ts";
 import { NoticeBox } from "./notice-box.tsx";
 import { useServices } from "./services.ts";
 import { openQuestions, valuesAtStart } from "./start-values.ts";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 export function StartPage() {
   const { regulation } = useParams();

@@ -14,7 +14,7 @@ import type { FormSchema, Values } from "../forms/form-schema.ts";
 import { SchemaForm } from "../forms/schema-form.tsx";
 import { useSigning } from "../forms/signing.ts";
 import { AnswersToSign } from "./answers-to-sign.tsx";
-import { Waiting } from "./waiting.tsx";
+import { Waiting } from "../app/waiting.tsx";
 
 const EMPTY: FormSchema = { type: "object", properties: {} };
 /** Another window of the same applicant was first. */

@@ -1,5 +1,5 @@
 /** What was proposed: what waits for a second person first, then what became of the rest. */
-import { Anchor, Button, Group, Loader, Paper, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Loader, Paper, Stack, Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { PageTitle } from "../../app/page-title.tsx";
@@ -9,6 +9,7 @@ import { useInWords } from "../../tables/in-words.ts";
 import { TableRegion } from "../../tables/table-region.tsx";
 import { STATE_COLOURS } from "./state-colours.ts";
 import { Mark } from "../said.tsx";
+import { MoreButton } from "../../tables/more-button.tsx";
 
 /** `base`: where it stands, `/studio/proposals` or `/admin/proposals`. */
 export function ProposalsPage({ base }: { readonly base: string }) {
@@ -66,13 +67,7 @@ export function ProposalsPage({ base }: { readonly base: string }) {
           </TableRegion>
         </Paper>
       )}
-      {read.hasNextPage && (
-        <Group>
-          <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>
-            {t("proposals.more")}
-          </Button>
-        </Group>
-      )}
+      <MoreButton pages={read} label={t("proposals.more")} />
     </Stack>
   );
 }

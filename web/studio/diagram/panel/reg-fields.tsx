@@ -7,6 +7,7 @@ import type { BusinessObject } from "../modeler.ts";
 import { childrenOf, partOf, textAt, valuesOf } from "../reg-rows.ts";
 import { LengthField, TextField } from "./fields.tsx";
 import { usePanel } from "./panel-context.ts";
+import { STAFF } from "../../../app/roles.ts";
 
 export function RegFields({ row, type }: { readonly row: BusinessObject; readonly type: RegType }) {
   const { edits } = usePanel();
@@ -97,7 +98,7 @@ export function fieldLabel(t: Translate, type: string, name: string): string {
   return words(`fields.${type}_${name}`, { defaultValue: words(`fields.${name}`, { defaultValue: name }) });
 }
 
-const ROLES = ["applicant", "office-clerk", "centre-operator", "corporation-operator", "akimat-clerk", "head"];
+const ROLES = ["applicant", ...STAFF];
 
 /** What a field may well say; anything else can be written too. */
 function suggestionsOf(tools: ReturnType<typeof usePanel>, type: string, name: string): readonly string[] | undefined {
